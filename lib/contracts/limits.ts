@@ -1,0 +1,79 @@
+/**
+ * Every bound of the product in one place (LIM-1). Sizes in characters or bytes as named, times in
+ * milliseconds. A number that is not here is not a limit.
+ */
+export const LIMITS = {
+  /** Characters of one message or note. */
+  bodyChars: 10_000,
+  /** Characters kept of a message for lists. */
+  previewChars: 140,
+  /** Client-made ids: shape `[A-Za-z0-9_-]{8,64}`. */
+  clientIdMinChars: 8,
+  clientIdMaxChars: 64,
+  nameChars: 80,
+  emailChars: 254,
+  urlChars: 2_048,
+  titleChars: 200,
+  searchChars: 200,
+  labelsPerConversation: 20,
+  labelsPerWorkspace: 100,
+  originsPerSite: 50,
+  greetingChars: 300,
+  activeIdentityKeys: 2,
+  /** Events in one subscribe or sync answer. */
+  eventsPerPage: 200,
+  /** A client further behind than this is told to reset (newest page, then scroll up). */
+  catchUpEvents: 20_000,
+  conversationsPerPage: 50,
+  inboxSyncIds: 100,
+  /** Conversations one socket may be subscribed to at once. */
+  subscriptionsPerSocket: 50,
+  /** Unread and badge numbers are shown as 99+ above this. */
+  badgeCap: 99,
+  /** View counts stop counting here. */
+  viewCountCap: 1_000,
+  /** One inbound frame; Socket.IO closes the connection above it. */
+  frameBytes: 65_536,
+  /** Sockets of one person, and of one address. */
+  socketsPerPrincipal: 20,
+  socketsPerAddress: 200,
+  /** Outbound queue of one socket, in packets and bytes, at which it loses ephemera / is told to pull / is closed. */
+  outboundSoftPackets: 64,
+  outboundLagPackets: 256,
+  outboundHardPackets: 1_000,
+  outboundHardBytes: 1_048_576,
+  /** Messages waiting in one browser's send queue. */
+  sendQueueEntries: 500,
+  /** Events a client holds above a gap before it drops them and pulls. */
+  heldEvents: 500,
+  outboxBatch: 100,
+  streamEntries: 10_000,
+  deliveryAttempts: 5,
+} as const;
+
+export const TIMES = {
+  /** A client waits this long for an acknowledgement before it treats a send as unknown and retries. */
+  ackTimeoutMs: 8_000,
+  headsEveryMs: 15_000,
+  /** How far back the inbox beat looks: must exceed two beats. */
+  inboxHeadsWindowMs: 60_000,
+  /** A held gap waits this long for the missing event before the client pulls. */
+  gapWaitMs: 200,
+  typingLeaseMs: 6_000,
+  typingRepeatMs: 3_000,
+  /** A person counts as present this long after the last connection closed (reload grace). */
+  presenceGraceMs: 12_000,
+  viewingGraceMs: 2_000,
+  presenceBatchMs: 1_000,
+  countsBatchMs: 500,
+  sessionSweepMs: 15_000,
+  connectTimeoutMs: 10_000,
+  pingIntervalMs: 25_000,
+  pingTimeoutMs: 20_000,
+  drainGraceMs: 25_000,
+  visitorSessionMs: 365 * 24 * 3_600_000,
+  inviteMs: 7 * 24 * 3_600_000,
+  /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
+  retryBaseMs: 1_000,
+  retryCapMs: 30_000,
+} as const;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { LIMITS } from './limits';
+import { availabilitySchema, memberSchema, staffOnDutySchema } from './people';
+
+export const presenceSetSchema = z.strictObject({ availability: availabilitySchema });
+
+/** Visitor: the page the widget is open on. */
+export const visitSetSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlChars),
+  title: z.string().max(LIMITS.titleChars).default(''),
+});
+
+/** Batched, at most once a second. Staff get `members` and `contacts`; visitors get `staff`, whole. */
+export const presenceChangedSchema = z.object({
+  members: z.array(memberSchema).optional(),
+  contacts: z.array(z.object({ id: z.string(), connected: z.boolean() })).optional(),
+  staff: z.array(staffOnDutySchema).optional(),
+});
+export type PresenceChanged = z.infer<typeof presenceChangedSchema>;
