@@ -1,0 +1,17 @@
+import { LIMITS } from '@/lib/contracts/limits';
+
+/**
+ * One line for lists: white space folded, cut at `LIMITS.previewChars` characters (whole code
+ * points, so that no half of an emoji is left).
+ */
+export function previewOf(body: string): string {
+  // A cut before folding bounds the work on a 10,000 character body.
+  const line = body
+    .slice(0, LIMITS.previewChars * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const points = Array.from(line);
+  return points.length <= LIMITS.previewChars
+    ? line
+    : `${points.slice(0, LIMITS.previewChars - 1).join('')}…`;
+}
