@@ -1,0 +1,113 @@
+/**
+ * Every setting of the product: one schema, read once from the environment. Each variable's
+ * sentence is also its comment in `.env.example` (a test compares). Nothing else reads `process.env`.
+ */
+import path from 'node:path';
+import { z } from 'zod';
+import { authSecret } from './auth-secret';
+import { remember } from './remember';
+
+const flag = z
+  .enum(['', '0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true');
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const role = z.enum(['web', 'realtime', 'worker']);
+export type ProcessRole = z.infer<typeof role>;
+
+export const configSchema = z.object({
+  PORT: count(0, 65_535).default(3000).describe('Port of the HTTP and WebSocket server.'),
+  HOST: z
+    .string()
+    .default('0.0.0.0')
+    .describe('Address to listen on; the demo listens on 127.0.0.1 unless this is set.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('Postgres to use; without it an embedded Postgres runs with its data in DATA_DIR.'),
+  DATABASE_POOL_MAX: count(2, 500)
+    .default(20)
+    .describe('Most connections that one process opens to Postgres.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis for several nodes; accepted and not used yet.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => new URL(value).origin)
+    .optional()
+    .describe(
+      'Address under which browsers reach this installation, for example https://chat.example.com.',
+    ),
+  AUTH_SECRET: z
+    .string()
+    .min(32, 'must be at least 32 characters long')
+    .optional()
+    .describe(
+      'Secret that signs staff sessions, 32 characters or more; required with DATABASE_URL, otherwise made once and kept in DATA_DIR.',
+    ),
+  ROLES: z
+    .string()
+    .default('web,realtime,worker')
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(role).min(1))
+    .describe('What this process does: any of web, realtime and worker, separated by commas.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe log line that is written.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .transform((value) => path.resolve(value))
+    .describe('Folder for the embedded database and generated secrets.'),
+  DEMO: flag
+    .default(false)
+    .describe(
+      'Set by `npm run demo`: seeded workspace and one-click sign-in; never set it yourself.',
+    ),
+  TRUSTED_PROXY_HOPS: count(0, 10)
+    .default(0)
+    .describe('How many reverse proxies in front add to X-Forwarded-For; 0 ignores the header.'),
+  DRAIN_GRACE_MS: count(0, 600_000)
+    .default(25_000)
+    .describe('Longest time in milliseconds that a stop waits for connections to move away.'),
+});
+
+type Parsed = z.output<typeof configSchema>;
+export type Config = Omit<Parsed, 'AUTH_SECRET'> & { readonly AUTH_SECRET: string };
+
+/** What is wrong with the environment, one readable line per variable. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration is not valid:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Throws `ConfigError`. An empty variable counts as absent. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const names = Object.keys(configSchema.shape);
+  const result = configSchema.safeParse(
+    Object.fromEntries(names.map((name) => [name, environment[name] || undefined])),
+  );
+  const problems = (result.error?.issues ?? []).map(
+    (issue) => `${String(issue.path[0])}: ${issue.message}`,
+  );
+  if (result.data?.DATABASE_URL && !result.data.AUTH_SECRET) {
+    problems.push('AUTH_SECRET: is required when DATABASE_URL is set (try: openssl rand -hex 32)');
+  }
+  if (!result.data || problems.length > 0) throw new ConfigError(problems);
+  const { AUTH_SECRET: given, ...rest } = result.data;
+  return {
+    ...rest,
+    // Made on first use, so that reading the configuration alone writes nothing (`next build` does).
+    get AUTH_SECRET() {
+      return given ?? authSecret(rest.DATA_DIR);
+    },
+  };
+}
+
+export function config(): Config {
+  return remember('config', () => parseConfig(process.env));
+}

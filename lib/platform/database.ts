@@ -1,0 +1,102 @@
+/**
+ * The one door to Postgres: a single pool per process, shared by Prisma and by the hot statements.
+ * It outlives restarts of the server and terminated connections: broken connections are thrown away,
+ * the next statement opens a fresh one, and callers see `AppError('unavailable')` meanwhile.
+ */
+import '#server-guard';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '@/prisma/generated/client';
+import { config } from './config';
+import { databaseErrorToAppError } from './database-errors';
+import { logger } from './logger';
+import { forget, remember } from './remember';
+
+export { databaseErrorToAppError, isUniqueViolation } from './database-errors';
+export { Prisma } from '@/prisma/generated/client';
+
+const POOL_SETTINGS = {
+  application_name: 'switchboard',
+  connectionTimeoutMillis: 5_000,
+  idleTimeoutMillis: 60_000,
+  keepAlive: true,
+  /** On the server: a statement that runs longer is cancelled. */
+  statement_timeout: 10_000,
+  idle_in_transaction_session_timeout: 15_000,
+  /** Here: a server that stopped answering (frozen host, cut network) is given up on. */
+  query_timeout: 15_000,
+} as const;
+
+/** Where Postgres is. Set once at start for the embedded server, else `DATABASE_URL`. */
+export function useDatabase(url: string): void {
+  remember('database-url', () => ({ url })).url = url;
+}
+
+export function databaseUrl(): string {
+  const { url } = remember('database-url', () => ({ url: config().DATABASE_URL ?? '' }));
+  if (!url) throw new Error('No database: the embedded Postgres has not been started yet.');
+  return url;
+}
+
+export function pool(): pg.Pool {
+  return remember('pool', () => {
+    const created = new pg.Pool({
+      connectionString: databaseUrl(),
+      max: config().DATABASE_POOL_MAX,
+      ...POOL_SETTINGS,
+    });
+    const log = logger('database');
+    // Without these two listeners a restart of Postgres would end the process: the pool reports idle
+    // connections that died, a connection reports its own death while a statement is using it.
+    created.on('error', (error) => log.warn({ err: error }, 'an idle connection was lost'));
+    created.on('connect', (client) => {
+      client.on('error', (error) => log.debug({ err: error }, 'a connection was lost'));
+    });
+    return created;
+  });
+}
+
+export function database(): PrismaClient {
+  return remember(
+    'prisma',
+    () => new PrismaClient({ adapter: new PrismaPg(pool()), errorFormat: 'minimal' }),
+  );
+}
+
+export interface Statement {
+  /** Unique for its text: Postgres keeps the plan under this name. */
+  name: string;
+  text: string;
+}
+
+/**
+ * Runs one named prepared statement and returns its rows. Throws `AppError('unavailable')` when
+ * Postgres cannot be reached or does not answer in time (the statement may have committed);
+ * every other database error passes through as it is.
+ */
+export async function query<Row extends object>(
+  statement: Statement,
+  values: unknown[],
+): Promise<Row[]> {
+  let client: pg.PoolClient | undefined;
+  try {
+    client = await pool().connect();
+    const result = await client.query<Row>({ ...statement, values });
+    client.release();
+    return result.rows;
+  } catch (error) {
+    const converted = databaseErrorToAppError(error);
+    // A refused statement leaves the connection in order; after anything else its state is unknown.
+    client?.release(converted !== error || !(error instanceof pg.DatabaseError));
+    throw converted;
+  }
+}
+
+/** Ends every connection; a later `pool()` or `database()` starts afresh. */
+export async function closeDatabase(): Promise<void> {
+  const [client, connections] = [database(), pool()];
+  forget('prisma');
+  forget('pool');
+  await client.$disconnect();
+  await connections.end();
+}
