@@ -29,8 +29,11 @@ export function hashSessionTokens(adapter: DBAdapter): DBAdapter {
     ...adapter,
     create: async (input) => {
       if (input.model !== 'session') return adapter.create(input);
-      const token = (input.data as { token: string }).token;
-      const row = await adapter.create({ ...input, data: { ...input.data, token: hashToken(token) } });
+      const token = (input.data as unknown as { token: string }).token;
+      const row = await adapter.create({
+        ...input,
+        data: { ...input.data, token: hashToken(token) },
+      });
       return withToken(row, token) as never;
     },
     findOne: async (input) => {
@@ -48,7 +51,9 @@ export function hashSessionTokens(adapter: DBAdapter): DBAdapter {
       return withToken(row, tokenIn(input.where)) as never;
     },
     delete: (input) =>
-      adapter.delete(input.model === 'session' ? { ...input, where: hashWhere(input.where) } : input),
+      adapter.delete(
+        input.model === 'session' ? { ...input, where: hashWhere(input.where) } : input,
+      ),
     deleteMany: (input) =>
       adapter.deleteMany(
         input.model === 'session' ? { ...input, where: hashWhere(input.where) } : input,

@@ -2,13 +2,13 @@
  * Password hashes: argon2id with the parameters of OWASP's first choice. Hashing is the most
  * expensive thing an unauthenticated caller can ask for, so few run at once and few may wait.
  */
-import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { hash, verify, type Options } from '@node-rs/argon2';
 import { AppError } from '@/lib/contracts/errors';
 import { remember } from '@/lib/platform/remember';
 
-const PARAMETERS = {
-  // `Algorithm` is a const enum, which isolated modules cannot inline; 2 is Argon2id.
-  algorithm: 2 as Algorithm.Argon2id,
+const PARAMETERS: Options = {
+  // Argon2id; the package's const enum cannot be imported by isolated modules.
+  algorithm: 2,
   memoryCost: 19_456,
   timeCost: 2,
   parallelism: 1,
