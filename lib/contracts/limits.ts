@@ -20,6 +20,9 @@ export const LIMITS = {
   originsPerSite: 50,
   greetingChars: 300,
   activeIdentityKeys: 2,
+  membersPerWorkspace: 1_000,
+  pendingInvites: 200,
+  sitesPerWorkspace: 100,
   /** Events in one subscribe or sync answer. */
   eventsPerPage: 200,
   /** A client further behind than this is told to reset (newest page, then scroll up). */
@@ -72,6 +75,8 @@ export const TIMES = {
   pingTimeoutMs: 20_000,
   drainGraceMs: 25_000,
   visitorSessionMs: 365 * 24 * 3_600_000,
+  /** After the last signed identity; a token alone does not prolong it. */
+  verifiedVisitorSessionMs: 7 * 24 * 3_600_000,
   inviteMs: 7 * 24 * 3_600_000,
   /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
   retryBaseMs: 1_000,
