@@ -13,7 +13,7 @@ export interface BrandColors {
 }
 
 const WHITE = '#ffffff';
-const INK = '#14161c';
+const INK = '#050609';
 const DARK_SURFACE = '#12141a';
 const READABLE = 4.5;
 

@@ -1,0 +1,186 @@
+/**
+ * `/embed.js`: the part of Switchboard that runs on a customer's page. Puts a launcher there, keeps
+ * the chat in a frame on our own origin, and offers `window.Switchboard(command, …)`.
+ * It reads only its own tag, the page's address, title and language, and asks for nothing but the
+ * frame. No request, no storage, no eval, no inline style. See docs/embedding.md.
+ */
+import { BRIDGE, readFrameMessage, type HostMessage } from '../bridge/host-messages';
+import { createLauncher } from './launcher';
+import { currentPage, watchPage } from './page-watch';
+import { isFullScreen, onFullScreenChange } from './viewport';
+
+type Listener = (value?: number) => void;
+type Topic = 'unread' | 'open' | 'close' | 'ready';
+interface Api {
+  (command: string, ...values: unknown[]): unknown;
+  /** Calls made before this script arrived (docs/embedding.md shows the one-line stub). */
+  q?: ArrayLike<unknown>[];
+  loaded?: true;
+}
+
+const scope = window as { Switchboard?: Api };
+const tag = document.currentScript as HTMLScriptElement | null;
+
+function start(script: HTMLScriptElement, siteKey: string): void {
+  const origin = new URL(script.src).origin;
+  const data = script.dataset;
+  const listeners: Record<Topic, Set<Listener>> = {
+    unread: new Set(),
+    open: new Set(),
+    close: new Set(),
+    ready: new Set(),
+  };
+  let open = false;
+  let ready = false;
+  let unread = 0;
+  let identity: string | null = null;
+  /** Asked for before the frame was there. */
+  let wanted: boolean | null = null;
+
+  const launcher = createLauncher(() => setOpen(!open));
+  const { frame, button } = launcher;
+
+  const tell = (message: HostMessage) =>
+    frame.contentWindow?.postMessage({ bridge: BRIDGE, ...message }, origin);
+  const emit = (topic: Topic, value?: number) => {
+    for (const listener of [...listeners[topic]]) {
+      try {
+        listener(value);
+      } catch (error) {
+        // The page's own mistake: shown as such, and not ours to stop for.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+    }
+  };
+
+  function setOpen(next: boolean): void {
+    load();
+    if (!ready) {
+      wanted = next;
+      return;
+    }
+    if (next === open) return;
+    open = next;
+    launcher.setOpen(open);
+    if (open) {
+      frame.focus();
+      tell({ type: 'shown', fullScreen: isFullScreen() });
+    } else {
+      tell({ type: 'hidden' });
+      button.focus();
+    }
+    emit(open ? 'open' : 'close');
+  }
+
+  function load(): void {
+    if (frame.src) return;
+    frame.addEventListener('load', () => {
+      tell({
+        type: 'init',
+        language: (data.lang ?? document.documentElement.lang).slice(0, 35),
+        overrides: {
+          color: data.color,
+          position: data.position as 'left' | undefined,
+          scheme: data.scheme as 'auto' | undefined,
+        },
+        page: currentPage(),
+        identity,
+      });
+    });
+    frame.src = `${origin}/widget?site=${encodeURIComponent(siteKey)}`;
+  }
+
+  addEventListener('message', (event) => {
+    if (event.origin !== origin || event.source !== frame.contentWindow) return;
+    const message = readFrameMessage(event.data);
+    if (message?.type === 'ready') {
+      launcher.dress(message);
+      // Again after the frame reloaded itself: it must hear that it is on screen.
+      if (open) tell({ type: 'shown', fullScreen: isFullScreen() });
+      if (ready) return;
+      ready = true;
+      launcher.setOpen(false);
+      emit('ready');
+      if (wanted) setOpen(true);
+    } else if (message?.type === 'unread') {
+      launcher.setUnread(open ? 0 : message.count, message.label);
+      if (message.count !== unread) {
+        unread = message.count;
+        emit('unread', unread);
+      }
+    } else if (message?.type === 'close') setOpen(false);
+  });
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && open && event.composedPath()[0] === button) setOpen(false);
+  });
+  onFullScreenChange(() => {
+    launcher.refit();
+    if (open) tell({ type: 'shown', fullScreen: isFullScreen() });
+  });
+  watchPage((page) => tell({ type: 'page', page }));
+
+  const commands: Record<string, (...values: unknown[]) => unknown> = {
+    open: () => setOpen(true),
+    close: () => setOpen(false),
+    toggle: () => setOpen(ready ? !open : !wanted),
+    identify: (token) => {
+      if (typeof token !== 'string' || token === '') {
+        console.warn('[Switchboard] identify needs the signed token of your server.');
+        return;
+      }
+      identity = token;
+      load();
+      if (ready) tell({ type: 'identify', identity: token });
+    },
+    logout: () => {
+      identity = null;
+      load();
+      if (ready) tell({ type: 'logout' });
+      else listeners.ready.add(() => tell({ type: 'logout' }));
+    },
+    on: (topic, listener) => {
+      const heard = listeners[topic as Topic];
+      if (!heard || typeof listener !== 'function') {
+        console.warn(
+          "[Switchboard] on takes 'unread', 'open', 'close' or 'ready', and a function.",
+        );
+        return () => {};
+      }
+      heard.add(listener as Listener);
+      if (topic === 'unread' && ready) (listener as Listener)(unread);
+      if (topic === 'ready' && ready) (listener as Listener)();
+      return () => heard.delete(listener as Listener);
+    },
+  };
+
+  const api: Api = (command, ...values) => {
+    const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    if (run) return run(...values);
+    console.warn(`[Switchboard] There is no command '${String(command)}'.`);
+  };
+  const early = scope.Switchboard?.q;
+  api.loaded = true;
+  scope.Switchboard = api;
+  for (const call of Array.from(early ?? [])) {
+    const [command, ...values] = Array.from(call);
+    api(String(command), ...values);
+  }
+
+  // Idle, so that the page's own work comes first; opening is then instant.
+  const later = () =>
+    'requestIdleCallback' in window
+      ? requestIdleCallback(load, { timeout: 4_000 })
+      : setTimeout(load, 800);
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later);
+}
+
+if (!tag?.src || !tag.dataset.site) {
+  console.warn('[Switchboard] The script tag needs data-site="YOUR SITE KEY".');
+} else if (!scope.Switchboard?.loaded) {
+  const { site } = tag.dataset;
+  if (document.body) start(tag, site);
+  else addEventListener('DOMContentLoaded', () => start(tag, site));
+}
