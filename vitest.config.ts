@@ -1,7 +1,14 @@
+import os from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const alias = { '@': path.resolve(import.meta.dirname) };
+const env = {
+  LOG_LEVEL: 'silent',
+  // Tests never touch the database or the secrets of the checkout.
+  DATA_DIR: path.join(os.tmpdir(), 'switchboard-test-data'),
+  AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
+};
 
 export default defineConfig({
   resolve: { alias },
@@ -16,7 +23,7 @@ export default defineConfig({
             'components/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
           ],
-          env: { LOG_LEVEL: 'silent' },
+          env,
         },
       },
       {
@@ -24,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['e2e/server/**/*.test.ts'],
-          env: { LOG_LEVEL: 'silent' },
+          env,
           globalSetup: ['e2e/support/postgres-cluster.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
