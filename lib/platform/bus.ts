@@ -25,11 +25,9 @@ export interface Revocation {
   contactId?: string;
 }
 
-/** What nodes tell each other beside frames for clients. */
+/** What happened on this node and is worth a batched push; never leaves the node. */
 export type Signal =
-  | { kind: 'presence'; scope: string; person: string; present: boolean }
-  | { kind: 'inbox-changed'; workspaceId: string }
-  | { kind: 'staff-changed'; workspaceId: string };
+  { kind: 'inbox-changed'; workspaceId: string } | { kind: 'staff-changed'; workspaceId: string };
 
 export type BusMessage = Emission | Revocation | Signal;
 

@@ -1,0 +1,82 @@
+/**
+ * The handshake: protocol, who is it, may one more come in. Staff are recognised by their session
+ * cookie, and only from our own pages (a cookie is ambient); visitors by the token they send.
+ */
+import { addressBlock, clientAddress } from '@/lib/platform/client-address';
+import { AppError } from '@/lib/contracts/errors';
+import { handshakeAuthSchema } from '@/lib/contracts/socket-events';
+import { PROTOCOL_VERSION } from '@/lib/contracts/version';
+import type { PersonActor } from '@/lib/domain/actors/actor';
+import { databaseErrorToAppError } from '@/lib/platform/database';
+import { logger } from '@/lib/platform/logger';
+import { isSameOrigin } from '@/lib/platform/request-origin';
+import { authenticateMember } from '@/lib/server/accounts/authenticate-member';
+import { authenticateVisitor } from '@/lib/server/contacts/authenticate-visitor';
+import type { ConnectionRegistry } from './connection-registry';
+import type { Connection } from './connection';
+import { counters } from './counters';
+import { makeHello } from './greet';
+
+type Next = (error?: Error & { data?: unknown }) => void;
+
+/** Socket.IO middleware: fills `connection.data` or refuses with `data: {code, retryAfterMs?}`. */
+export function authenticate(registry: ConnectionRegistry, node: string) {
+  return (connection: Connection, next: Next): void => {
+    identify(connection, registry, node).then(
+      () => next(),
+      (error: unknown) => next(refusal(error)),
+    );
+  };
+}
+
+async function identify(
+  connection: Connection,
+  registry: ConnectionRegistry,
+  node: string,
+): Promise<void> {
+  const headers = toHeaders(connection.handshake.headers);
+  const auth = handshakeAuthSchema.safeParse(connection.handshake.auth);
+  if (!auth.success) throw new AppError('invalid', { message: 'The handshake is not readable.' });
+  if (auth.data.protocol !== PROTOCOL_VERSION) {
+    throw new AppError('unsupported_protocol', { message: 'Reload to get the current version.' });
+  }
+  const address = addressBlock(clientAddress(headers));
+  const actor = await identifyActor(headers, auth.data.token);
+  registry.admit(actor, address);
+  const hello = await makeHello(actor, node);
+  connection.data = { actor, subscriptions: new Set(), parkedRooms: null, address, hello };
+}
+
+async function identifyActor(headers: Headers, token: string | undefined): Promise<PersonActor> {
+  if (!isSameOrigin(headers)) {
+    throw new AppError('origin_not_allowed', { message: 'This page may not connect.' });
+  }
+  if (token !== undefined) return authenticateVisitor(token);
+  // A browser always says where a socket comes from; without that a cookie proves nothing.
+  if (!headers.has('origin')) {
+    throw new AppError('origin_not_allowed', { message: 'This page may not connect.' });
+  }
+  const member = await authenticateMember(headers);
+  if (!member) throw new AppError('unauthenticated', { message: 'Sign in first.' });
+  return member;
+}
+
+function toHeaders(raw: NodeJS.Dict<string | string[]>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function refusal(error: unknown): Error & { data?: unknown } {
+  counters.refusedHandshakes++;
+  const known = databaseErrorToAppError(error);
+  if (!(known instanceof AppError)) {
+    logger('realtime').error({ err: error }, 'a handshake failed');
+    return refusal(new AppError('internal'));
+  }
+  const { code, retryAfterMs } = known;
+  return Object.assign(new Error(code), { data: { code, retryAfterMs } });
+}
+

@@ -1,0 +1,34 @@
+import type { Server, Socket } from 'socket.io';
+import type {
+  ClientToServerEvents,
+  ServerHello,
+  ServerToClientEvents,
+} from '@/lib/contracts/socket-events';
+import type { PersonActor } from '@/lib/domain/actors/actor';
+
+/** What the server keeps per socket: nothing of the request is left after the handshake. */
+export interface ConnectionData {
+  actor: PersonActor;
+  /** Conversations this socket follows. */
+  subscriptions: Set<string>;
+  /** Set while the socket lags: it is out of its rooms and will pull when it has drained (LIM-1). */
+  parkedRooms: string[] | null;
+  address: string;
+  /** Prepared during the handshake so that it can be the first frame; gone once it is sent. */
+  hello: ServerHello | null;
+}
+
+type NoServerSideEvents = Record<never, never>;
+
+export type RealtimeIo = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  NoServerSideEvents,
+  ConnectionData
+>;
+export type Connection = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  NoServerSideEvents,
+  ConnectionData
+>;

@@ -1,0 +1,11 @@
+/** Process-wide counts of what must not happen silently. */
+export const counters = {
+  /** Unknown events and payloads that did not parse. */
+  refusedFrames: 0,
+  /** Handshakes refused. */
+  refusedHandshakes: 0,
+  /** Connections closed because they could not keep up. */
+  slowConsumers: 0,
+  /** Times a lagging socket was taken out of its rooms to pull later. */
+  parkedSockets: 0,
+};

@@ -1,0 +1,31 @@
+/** From the bus to this node's own sockets. */
+import { bus, type BusMessage, type Revocation } from '@/lib/platform/bus';
+import { closeWith } from './close-connection';
+import type { RealtimeIo } from './connection';
+import type { ConnectionRegistry } from './connection-registry';
+
+/** @returns the function that ends the delivery. */
+export function deliver(io: RealtimeIo, registry: ConnectionRegistry): () => void {
+  return bus().subscribe((message: BusMessage) => {
+    if (message.kind === 'emit') {
+      // Volatile: a socket whose transport is busy does not get it, now or later (LIM-1).
+      const to = message.volatile ? io.local.volatile : io.local;
+      to.to(message.rooms).emit(message.event, message.payload as never);
+    } else if (message.kind === 'revoke') {
+      revoke(registry, message);
+    }
+  });
+}
+
+/** AUT-1: whoever lost access is cut off at once; the sweep catches what a lost message left. */
+function revoke(registry: ConnectionRegistry, revocation: Revocation): void {
+  const { sessionIds, memberId, contactId } = revocation;
+  const sessions = new Set(sessionIds);
+  const ofPerson = [memberId, contactId].flatMap((id) => (id ? registry.ofPerson(id) : []));
+  const ofSessions = sessions.size
+    ? [...registry.all()].filter(({ data }) => sessions.has(data.actor.sessionId))
+    : [];
+  for (const connection of new Set([...ofPerson, ...ofSessions])) {
+    closeWith(connection, { reason: 'session_revoked', reconnect: false });
+  }
+}

@@ -1,0 +1,77 @@
+/** The realtime role: Socket.IO without an HTTP server of its own, its beats, sweeps and drain. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server as Engine } from 'engine.io';
+import { Server } from 'socket.io';
+import { AppError } from '@/lib/contracts/errors';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
+import { logger } from '@/lib/platform/logger';
+import { repeat } from '@/lib/platform/repeat';
+import { typingStore } from '@/lib/server/typing/typing-store';
+import { authenticate } from './authenticate';
+import { BACKPRESSURE_EVERY_MS, relievePressure } from './backpressure';
+import { startBatches } from './batches';
+import type { RealtimeIo } from './connection';
+import { ConnectionRegistry } from './connection-registry';
+import { deliver } from './deliver';
+import { drain } from './drain';
+import { sendHeads, sendInboxHeads } from './heads-beat';
+import { onConnection } from './lifecycle';
+import { sweepSessions } from './sweep-sessions';
+
+export interface RealtimeServer {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Resolves when every client was sent elsewhere and what was in flight is answered. */
+  drain(graceMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function startRealtime(options: { nodeId: string }): Promise<RealtimeServer> {
+  const log = logger('realtime');
+  const registry = new ConnectionRegistry();
+  const engine = new Engine({
+    maxHttpBufferSize: LIMITS.frameBytes,
+    pingInterval: TIMES.pingIntervalMs,
+    pingTimeout: TIMES.pingTimeoutMs,
+    perMessageDeflate: false,
+    httpCompression: false,
+  });
+  const io: RealtimeIo = new Server({ serveClient: false, connectTimeout: TIMES.connectTimeoutMs });
+  io.bind(engine);
+  let draining = false;
+
+  io.use((_connection, next) => {
+    if (!draining) return next();
+    const { code, retryAfterMs } = new AppError('draining', { retryAfterMs: 1_000 });
+    next(Object.assign(new Error(code), { data: { code, retryAfterMs } }));
+  });
+  io.use(authenticate(registry, options.nodeId));
+  io.on('connection', onConnection(registry));
+
+  const stopDelivery = deliver(io, registry);
+  const tasks = [
+    startBatches(log),
+    repeat(TIMES.headsEveryMs, log, () => sendHeads(registry.all())),
+    repeat(TIMES.headsEveryMs, log, () => sendInboxHeads(io)),
+    repeat(TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
+    repeat(TIMES.typingLeaseMs, log, () => typingStore().sweep()),
+    repeat(BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
+  ];
+
+  return Promise.resolve({
+    handleRequest: (request, response) =>
+      engine.handleRequest(request as Parameters<Engine['handleRequest']>[0], response),
+    handleUpgrade: (request, socket, head) =>
+      engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], socket, head),
+    drain: async (graceMs) => {
+      draining = true;
+      await drain(registry, graceMs);
+    },
+    close: async () => {
+      await Promise.all(tasks.map((task) => task.stop()));
+      stopDelivery();
+      await io.close();
+    },
+  });
+}

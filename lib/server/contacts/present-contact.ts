@@ -1,0 +1,32 @@
+import type { ContactView } from '@/lib/contracts/people';
+import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
+import type { ContactRow } from './contact-store';
+
+/** A contact as staff see it; nobody else ever does. */
+export async function presentContact(row: ContactRow): Promise<ContactView> {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    verified: row.external_id !== null,
+    externalId: row.external_id,
+    siteId: row.site_id,
+    siteName: row.site_name,
+    pageUrl: row.page_url,
+    pageTitle: row.page_title,
+    language: row.language,
+    createdAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    connected: await isConnected(row.workspace_id, row.id),
+  };
+}
+
+export async function connectedContactIds(workspaceId: string): Promise<Set<string>> {
+  const people = await presenceStore().list(presenceScope.workspace(workspaceId));
+  return new Set(people.filter((key) => key.startsWith('k:')).map((key) => key.slice(2)));
+}
+
+async function isConnected(workspaceId: string, contactId: string): Promise<boolean> {
+  const people = await presenceStore().list(presenceScope.workspace(workspaceId));
+  return people.includes(personKey.contact(contactId));
+}

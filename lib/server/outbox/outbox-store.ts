@@ -1,0 +1,70 @@
+/**
+ * The outbox: rows written in the transactions that caused them. Claimed with SKIP LOCKED, never by
+ * `id > cursor`: numbers are taken before commits, so a cursor would step over a slow writer.
+ */
+import { database, Prisma } from '@/lib/platform/database';
+import type { StreamEntry } from '@/lib/platform/event-stream';
+
+interface OutboxRow {
+  id: string;
+  workspace_id: string;
+  conversation_id: string;
+  seq: number;
+  topic: string;
+}
+
+const BACK_OFF_SECONDS = 2;
+
+/**
+ * Claims up to `limit` due rows, hands them over, and deletes them in the same transaction: a crash
+ * before the commit leaves them for whoever relays next (at least once). When the hand-over fails,
+ * the rows stay, put off a little.
+ * @returns how many rows were handed over.
+ */
+export async function relayBatch(
+  limit: number,
+  handOver: (entries: StreamEntry[]) => Promise<void>,
+): Promise<number> {
+  return database().$transaction(
+    async (tx) => {
+      const rows = await tx.$queryRaw<OutboxRow[]>`
+        SELECT id, workspace_id, conversation_id, seq, topic FROM outbox
+        WHERE due_at <= clock_timestamp()
+        ORDER BY due_at, conversation_id, seq LIMIT ${limit}
+        FOR UPDATE SKIP LOCKED`;
+      if (rows.length === 0) return 0;
+      const ids = Prisma.join(rows.map((row) => Prisma.sql`${row.id}::uuid`));
+      try {
+        await handOver(rows.map(toEntry));
+      } catch {
+        await tx.$executeRaw`
+          UPDATE outbox SET attempts = attempts + 1,
+            due_at = clock_timestamp() + make_interval(secs => ${BACK_OFF_SECONDS})
+          WHERE id IN (${ids})`;
+        return 0;
+      }
+      await tx.$executeRaw`DELETE FROM outbox WHERE id IN (${ids})`;
+      return rows.length;
+    },
+    { maxWait: 5_000, timeout: 30_000 },
+  );
+}
+
+function toEntry(row: OutboxRow): StreamEntry {
+  return {
+    id: row.id,
+    topic: row.topic,
+    workspaceId: row.workspace_id,
+    conversationId: row.conversation_id,
+    seq: row.seq,
+  };
+}
+
+/** Rows waiting and the age of the oldest, in seconds: what the operator watches. */
+export async function outboxLag(): Promise<{ rows: number; oldestSeconds: number }> {
+  const [row] = await database().$queryRaw<{ rows: number; oldest: number | null }[]>`
+    SELECT count(*)::int AS rows,
+      extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest
+    FROM (SELECT created_at FROM outbox LIMIT 10000) x`;
+  return { rows: row?.rows ?? 0, oldestSeconds: row?.oldest ?? 0 };
+}
