@@ -88,6 +88,12 @@ export type InviteAcceptInput = z.infer<typeof inviteAcceptSchema>;
 // ---------------------------------------------------------------- one's own account
 
 export const profileSchema = z.strictObject({ name: nameSchema });
+export const profileDataSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
+});
 export const passwordChangeSchema = z.strictObject({
   currentPassword: givenPasswordSchema,
   newPassword: newPasswordSchema,

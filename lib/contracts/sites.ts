@@ -42,3 +42,10 @@ export const siteSchema = siteInputSchema.extend({
   identityKeys: z.array(z.object({ id: z.string(), createdAt: z.string() })),
 });
 export type SiteView = z.infer<typeof siteSchema>;
+
+/** The secret is in this answer and nowhere else. */
+export const createdIdentityKeySchema = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  secret: z.string(),
+});

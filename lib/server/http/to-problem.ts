@@ -7,6 +7,7 @@ import { ZodError } from 'zod';
 import { AppError, ERROR_CODES, type ErrorCode } from '@/lib/contracts/errors';
 import { databaseErrorToAppError } from '@/lib/platform/database-errors';
 import { logger } from '@/lib/platform/logger';
+import { fieldError } from './field-error';
 
 export interface Problem {
   type: string;
@@ -16,8 +17,7 @@ export interface Problem {
   code: ErrorCode;
   retryable: boolean;
   retryAfterMs?: number;
-  /** `invalid`: first message per field, by dotted path. */
-  fields?: Record<string, string>;
+  /** `invalid`: `{fields}`, the first message per field by dotted path. */
   details?: unknown;
   /** `internal`: under which the failure stands in the log. */
   instance?: string;
@@ -43,17 +43,13 @@ const isAppError = (error: unknown): error is AppError =>
   'code' in error &&
   String(error.code) in ERROR_CODES;
 
-const invalid = (error: ZodError): AppError & { fields: Record<string, string> } => {
+function invalid(error: ZodError): AppError {
   const fields: Record<string, string> = {};
   for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message;
-  return Object.assign(new AppError('invalid', { message: 'Some fields need a change.' }), {
-    fields,
-  });
-};
+  return fieldError(fields);
+}
 
-function asAppError(
-  error: unknown,
-): AppError & { fields?: Record<string, string>; instance?: string } {
+function asAppError(error: unknown): AppError & { instance?: string } {
   const converted = databaseErrorToAppError(error);
   if (isAppError(converted)) return converted;
   if (error instanceof ZodError) return invalid(error);
@@ -76,7 +72,6 @@ export function describeProblem(error: unknown): Problem {
     code: known.code,
     retryable,
     ...(known.retryAfterMs !== undefined && { retryAfterMs: known.retryAfterMs }),
-    ...(known.fields && { fields: known.fields }),
     ...(known.details !== undefined && { details: known.details }),
     ...(known.instance && { instance: known.instance }),
   };

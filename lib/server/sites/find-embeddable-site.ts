@@ -29,6 +29,13 @@ interface Kept {
   site: Promise<EmbeddableSite | null>;
 }
 
+const cache = () => remember('embeddable-sites', () => new Map<string, Kept>());
+
+/** After a change: this process sees it at once, others within 5 s. */
+export function forgetEmbeddableSite(key: string): void {
+  cache().delete(key);
+}
+
 async function load(key: string): Promise<EmbeddableSite | null> {
   const [row] = await query<EmbeddableSite & { theme: unknown }>(find, [key]);
   return row
@@ -42,7 +49,7 @@ async function load(key: string): Promise<EmbeddableSite | null> {
  * origins takes that long to bite. Decisions about identity never use this copy.
  */
 export async function findEmbeddableSite(key: string): Promise<EmbeddableSite | null> {
-  const kept = remember('embeddable-sites', () => new Map<string, Kept>());
+  const kept = cache();
   const now = Date.now();
   const found = kept.get(key);
   if (found && found.until > now) return found.site;

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { describeDevice } from './describe-device';
+
+const chrome = '(KHTML, like Gecko) Chrome/140.0.0.0';
+
+it.each([
+  [
+    `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${chrome} Safari/537.36`,
+    'Chrome on Windows',
+  ],
+  [
+    `Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 ${chrome} Safari/537.36 Edg/140.0`,
+    'Edge on Windows',
+  ],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+    'Safari on iPhone',
+  ],
+  [
+    `Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 ${chrome} Mobile Safari/537.36`,
+    'Chrome on Android',
+  ],
+  ['curl/8.5.0', 'curl'],
+  ['', 'Unknown device'],
+])('%s', (userAgent, expected) => {
+  expect(describeDevice(userAgent)).toBe(expected);
+});
