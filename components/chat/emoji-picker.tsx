@@ -1,18 +1,26 @@
 /** A small grid of common emoji: arrow keys move, Enter picks, Escape closes. Load it on demand. */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { EMOJI } from './emoji-list';
+import { EMOJI, type EmojiLanguage } from './emoji-list';
 
 const COLUMNS = 8;
 
 export interface EmojiPickerProps {
   /** Name of the grid. */
   label: string;
+  /** Of the names; default English. */
+  language?: EmojiLanguage;
   onPick: (emoji: string) => void;
   onClose: () => void;
   className?: string;
 }
 
-export function EmojiPicker({ label, onPick, onClose, className = '' }: EmojiPickerProps) {
+export function EmojiPicker({
+  label,
+  language = 'en',
+  onPick,
+  onClose,
+  className = '',
+}: EmojiPickerProps) {
   const [active, setActive] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
 
@@ -49,12 +57,12 @@ export function EmojiPicker({ label, onPick, onClose, className = '' }: EmojiPic
       onKeyDown={onKeyDown}
       className={`grid max-h-56 grid-cols-8 gap-0.5 overflow-y-auto overscroll-contain rounded-card bg-raised p-2 shadow-float ${className}`}
     >
-      {EMOJI.map(([emoji, name], index) => (
+      {EMOJI.map(({ emoji, names }, index) => (
         <button
           key={emoji}
           type="button"
-          aria-label={name}
-          title={name}
+          aria-label={names[language]}
+          title={names[language]}
           tabIndex={index === active ? 0 : -1}
           onClick={() => onPick(emoji)}
           className="flex size-9 items-center justify-center rounded-control text-xl hover:bg-fill-hover"

@@ -1,0 +1,122 @@
+import type { StaffOnDuty } from '@/lib/contracts/people';
+import { AgentFaces } from './agent-avatar';
+import { BackIcon, CloseIcon, SoundIcon } from './icons';
+import { usePhrases } from './phrases';
+import type { StatusLine } from './status-line';
+
+export interface HeaderProps {
+  title: string;
+  staff: readonly StaffOnDuty[];
+  line: StatusLine;
+  /** Null where there is nowhere to go back to. */
+  onBack: (() => void) | null;
+  /** Null when the chat is a page of its own. */
+  onClose: (() => void) | null;
+  sound: boolean;
+  onSound: (on: boolean) => void;
+  unreadElsewhere: number;
+}
+
+export const iconButton =
+  'relative flex size-9 shrink-0 items-center justify-center rounded-card text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11';
+
+/** Above a thread: way back, faces, name, and the one true line about who is there. */
+export function Header(props: HeaderProps) {
+  const book = usePhrases();
+  return (
+    <header className="relative z-10 flex items-center gap-1 border-b bg-surface px-2 py-2">
+      {props.onBack ? (
+        <button
+          type="button"
+          className={iconButton}
+          aria-label={book.say('back')}
+          title={book.say('back')}
+          onClick={props.onBack}
+        >
+          <BackIcon />
+          {props.unreadElsewhere > 0 ? (
+            <span
+              aria-hidden="true"
+              className="absolute end-1 top-1 size-2 rounded-full bg-failed ring-2 ring-surface"
+            />
+          ) : null}
+        </button>
+      ) : (
+        <span className="w-2" />
+      )}
+      {props.staff.length > 0 ? (
+        <span className="me-1.5 flex [--face-ring:var(--surface)]">
+          <AgentFaces people={props.staff} />
+        </span>
+      ) : null}
+      <div className="min-w-0 flex-1 px-1">
+        <h2
+          data-heading
+          tabIndex={-1}
+          className="truncate text-[0.9375rem] leading-5 font-semibold outline-none"
+        >
+          {props.title}
+        </h2>
+        <StatusText line={props.line} />
+      </div>
+      <HeaderButtons {...props} className={iconButton} />
+    </header>
+  );
+}
+
+export function StatusText({
+  line,
+  className = 'text-secondary',
+}: {
+  line: StatusLine;
+  className?: string;
+}) {
+  return (
+    <p
+      className={`flex items-start gap-1.5 text-xs ${className}`}
+      data-tone={line.tone}
+      data-testid="status-line"
+    >
+      {line.tone === 'live' ? (
+        <span aria-hidden="true" className="mt-1 size-2 shrink-0 rounded-full bg-live" />
+      ) : line.tone === 'trouble' ? (
+        <span
+          aria-hidden="true"
+          className="mt-1 size-2 shrink-0 animate-pulse-live rounded-full bg-waiting"
+        />
+      ) : null}
+      <span className="line-clamp-2">{line.text || '\u00a0'}</span>
+    </p>
+  );
+}
+
+export function HeaderButtons(
+  props: Pick<HeaderProps, 'sound' | 'onSound' | 'onClose'> & { className: string },
+) {
+  const book = usePhrases();
+  const sound = book.say(props.sound ? 'soundOff' : 'soundOn');
+  return (
+    <>
+      <button
+        type="button"
+        className={props.className}
+        aria-label={sound}
+        title={sound}
+        onClick={() => props.onSound(!props.sound)}
+      >
+        <SoundIcon on={props.sound} />
+      </button>
+      {props.onClose ? (
+        <button
+          type="button"
+          className={props.className}
+          aria-label={book.say('closeChat')}
+          title={book.say('closeChat')}
+          onClick={props.onClose}
+        >
+          <CloseIcon />
+        </button>
+      ) : null}
+    </>
+  );
+}
