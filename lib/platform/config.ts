@@ -111,3 +111,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
 export function config(): Config {
   return remember('config', () => parseConfig(process.env));
 }
+
+/** For the entry of a process: an invalid environment is listed in words and ends it. */
+export function readConfig(): Config {
+  try {
+    return config();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,28 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  compress: true,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  // `npm run check` does it, once and for everything.
+  typescript: { ignoreBuildErrors: true },
+  // Loaded by Node itself: native code, or one copy shared with the server around the pages.
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'engine.io',
+    'ioredis',
+    'pg',
+    'pino',
+    'rate-limiter-flexible',
+    'socket.io',
+    'ws',
+  ],
+  // A start asks nobody on the network and writes no files of its own into the project.
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+};
+
+export default config;
