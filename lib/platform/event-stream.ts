@@ -14,6 +14,8 @@ export interface StreamEntry {
   workspaceId: string;
   conversationId: string;
   seq: number;
+  /** How long after its commit it was relayed. */
+  ageMs: number;
 }
 
 export type Consumer = (entry: StreamEntry) => Promise<void>;

@@ -11,6 +11,7 @@ interface OutboxRow {
   conversation_id: string;
   seq: number;
   topic: string;
+  age_ms: number;
 }
 
 const BACK_OFF_SECONDS = 2;
@@ -28,7 +29,9 @@ export async function relayBatch(
   return database().$transaction(
     async (tx) => {
       const rows = await tx.$queryRaw<OutboxRow[]>`
-        SELECT id, workspace_id, conversation_id, seq, topic FROM outbox
+        SELECT id, workspace_id, conversation_id, seq, topic,
+          (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS age_ms
+        FROM outbox
         WHERE due_at <= clock_timestamp()
         ORDER BY due_at, conversation_id, seq LIMIT ${limit}
         FOR UPDATE SKIP LOCKED`;
@@ -57,6 +60,7 @@ function toEntry(row: OutboxRow): StreamEntry {
     workspaceId: row.workspace_id,
     conversationId: row.conversation_id,
     seq: row.seq,
+    ageMs: row.age_ms,
   };
 }
 
