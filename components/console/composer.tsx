@@ -1,0 +1,216 @@
+'use client';
+
+import { Lock, Reply, SendHorizontal, Smile } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { useStore } from 'zustand';
+import { ComposerTextarea } from '@/components/chat/composer-textarea';
+import { cn } from '@/components/ui/cn';
+import { Popover } from '@/components/ui/popover';
+import { Tooltip } from '@/components/ui/tooltip';
+import type { MessageKind } from '@/lib/contracts/conversation-events';
+import { LIMITS } from '@/lib/contracts/limits';
+import { contactName } from './contact-name';
+import { useConsole, useUi } from './console-context';
+import { errorWords } from './error-words';
+import { useConversation } from './use-conversation';
+
+const EmojiPicker = dynamic(() =>
+  import('@/components/chat/emoji-picker').then((module) => module.EmojiPicker),
+);
+
+/** The limit is mentioned from here on. */
+const NEAR = 500;
+
+/** Where one writes. As a note the whole surface is yellow, so that nobody mistakes one for a reply. */
+export function Composer({ conversationId }: { conversationId: string }) {
+  const { client, ui } = useConsole();
+  const kind = useUi((state) => state.composeKind);
+  const calls = useUi((state) => state.composerCalls);
+  const text = useStore(
+    client.drafts.store,
+    (state) => state.byKey[`${conversationId}:${kind}`] ?? '',
+  );
+  const conversation = useConversation(conversationId);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [emojiOpen, setEmojiOpen] = useState(false);
+  const note = kind === 'note';
+
+  useEffect(() => {
+    if (calls === 0) return;
+    const element = area.current;
+    element?.focus();
+    element?.setSelectionRange(element.value.length, element.value.length);
+  }, [calls, kind]);
+
+  useEffect(() => () => client.typing.stop(conversationId), [client, conversationId, kind]);
+
+  const change = (body: string) => {
+    client.drafts.set(conversationId, kind, body);
+    if (body.trim() === '') client.typing.stop(conversationId);
+    else client.typing.keystroke(conversationId, note ? 'staff' : 'all');
+  };
+
+  const left = LIMITS.bodyChars - text.length;
+  const sendable = text.trim() !== '' && left >= 0;
+
+  async function send() {
+    if (!sendable) return;
+    const body = text.trim();
+    client.drafts.set(conversationId, kind, '');
+    const outcome = await client.messages.send({ conversationId, kind, body });
+    if (outcome.ok) return;
+    if (client.drafts.get(conversationId, kind) === '') {
+      client.drafts.set(conversationId, kind, body);
+    }
+    toast.error(errorWords(outcome.error));
+  }
+
+  function insert(emoji: string) {
+    const at = area.current?.selectionStart ?? text.length;
+    const end = area.current?.selectionEnd ?? at;
+    change(text.slice(0, at) + emoji + text.slice(end));
+    setEmojiOpen(false);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(at + emoji.length, at + emoji.length);
+    });
+  }
+
+  const name = conversation === null ? 'the visitor' : contactName(conversation.contact);
+  const label = note ? 'Note for your team' : `Reply to ${name}`;
+  return (
+    <div className="mx-auto w-full max-w-190 shrink-0 px-3 pt-1 pb-3 md:px-4 md:pb-4">
+      <div
+        data-kind={kind}
+        className={cn(
+          'rounded-card border transition-colors focus-within:border-border-control',
+          note ? 'border-note-border bg-note text-note-text' : 'border-border-strong bg-surface',
+        )}
+      >
+        <KindSwitch kind={kind} onKind={(next) => ui.compose(next)} />
+        <ComposerTextarea
+          inputRef={area}
+          value={text}
+          onChange={change}
+          onSend={() => void send()}
+          onBlur={() => client.typing.stop(conversationId)}
+          label={label}
+          placeholder={note ? 'Only your team sees this' : `Reply to ${name}`}
+          variant="compact"
+          maxRows={10}
+          describedBy="composer-hint"
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
+          }}
+          className={cn('min-h-11 px-3', note && 'placeholder:text-note-secondary')}
+        />
+        <div className="flex items-center gap-1 px-2 pb-2">
+          <Popover
+            label="Emoji"
+            side="top"
+            align="start"
+            open={emojiOpen}
+            onOpenChange={setEmojiOpen}
+            className="p-0"
+            trigger={
+              <button
+                type="button"
+                title="Emoji"
+                aria-label="Emoji"
+                className={cn(
+                  'inline-flex size-7 items-center justify-center rounded-control transition-colors touch:size-11',
+                  note
+                    ? 'text-note-secondary hover:bg-note-border/50 hover:text-note-text'
+                    : 'text-secondary hover:bg-fill-hover hover:text-text',
+                )}
+              >
+                <Smile size={16} />
+              </button>
+            }
+          >
+            {emojiOpen ? (
+              <EmojiPicker
+                label="Emoji"
+                onPick={insert}
+                onClose={() => setEmojiOpen(false)}
+                className="shadow-none"
+              />
+            ) : null}
+          </Popover>
+          <p
+            id="composer-hint"
+            className={cn(
+              'min-w-0 flex-1 truncate text-xs',
+              note ? 'text-note-secondary' : 'text-secondary',
+            )}
+          >
+            {left <= NEAR ? (
+              <span
+                role="status"
+                className={cn('tabular', left < 0 && 'font-semibold text-failed-text')}
+              >
+                {left < 0 ? `${-left} characters too long` : `${left} characters left`}
+              </span>
+            ) : conversation?.status === 'resolved' && !note ? (
+              'Resolved. You can still reply.'
+            ) : (
+              <span className="hidden sm:inline">Enter to send, Shift + Enter for a new line</span>
+            )}
+          </p>
+          <Tooltip label={note ? 'Add the note' : 'Send'} shortcut="Enter">
+            <button
+              type="button"
+              disabled={!sendable}
+              onClick={() => {
+                void send();
+                area.current?.focus();
+              }}
+              className="inline-flex h-7 items-center gap-1.5 rounded-control bg-accent px-2.5 text-sm font-medium text-on-accent transition-colors hover:bg-accent-hover disabled:pointer-events-none disabled:bg-fill-active disabled:text-secondary touch:h-11"
+            >
+              <SendHorizontal size={14} aria-hidden="true" className="rtl:-scale-x-100" />
+              {note ? 'Add note' : 'Send'}
+            </button>
+          </Tooltip>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const KINDS = [
+  { kind: 'text', name: 'Reply', icon: Reply, shortcut: 'R' },
+  { kind: 'note', name: 'Note', icon: Lock, shortcut: 'N' },
+] as const;
+
+function KindSwitch({ kind, onKind }: { kind: MessageKind; onKind: (kind: MessageKind) => void }) {
+  return (
+    <div role="group" aria-label="Who will see it" className="flex gap-0.5 px-1.5 pt-1.5">
+      {KINDS.map(({ kind: each, name, icon: Icon, shortcut }) => (
+        <button
+          key={each}
+          type="button"
+          title={`${name} (${shortcut})`}
+          aria-pressed={kind === each}
+          aria-keyshortcuts={shortcut}
+          onClick={() => onKind(each)}
+          className={cn(
+            'inline-flex h-7 items-center gap-1.5 rounded-control px-2 text-sm font-medium transition-colors touch:h-11 touch:px-3',
+            kind === 'note' ? 'hover:bg-note-border/50' : 'hover:bg-fill-hover',
+            kind === each
+              ? kind === 'note'
+                ? 'bg-note-border/60 text-note-text'
+                : 'bg-fill-hover text-text'
+              : kind === 'note'
+                ? 'text-note-secondary'
+                : 'text-secondary',
+          )}
+        >
+          <Icon size={13} aria-hidden="true" />
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}

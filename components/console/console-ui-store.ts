@@ -1,0 +1,126 @@
+/**
+ * What the console shows that is nobody else's business: the conversation on screen, the side
+ * panel, what floats. The conversation and the view live in the URL too, written without asking the
+ * server, so that j/k through the inbox costs no request of a page.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { inboxViewSchema, type InboxView } from '@/lib/contracts/inbox';
+import type { MessageKind } from '@/lib/contracts/conversation-events';
+
+export type PalettePage = 'root' | 'assign' | 'snooze' | 'labels' | 'priority';
+export type Overlay =
+  | { type: 'palette'; page: PalettePage }
+  | { type: 'shortcuts' }
+  | { type: 'custom-snooze'; conversationId: string };
+
+export interface ConsoleUi {
+  conversationId: string | null;
+  view: InboxView;
+  /** Text in the search field; '' = the view is listed. */
+  query: string;
+  composeKind: MessageKind;
+  /** Counts up whenever the composer should take the focus. */
+  composerCalls: number;
+  /** Counts up whenever the search field should take the focus. */
+  searchCalls: number;
+  contactOpen: boolean;
+  overlay: Overlay | null;
+}
+
+export interface ConsoleUiStore extends StoreApi<ConsoleUi> {
+  /** null = back to the list. `replace` leaves no step in the browser's history. */
+  select(conversationId: string | null, options?: { replace?: boolean }): void;
+  showView(view: InboxView): void;
+  compose(kind: MessageKind): void;
+  focusSearch(): void;
+  setQuery(query: string): void;
+  /** A choice: kept on this device. */
+  setContactOpen(open: boolean): void;
+  /** No room for it; the choice stays as it was. */
+  closeContactForNow(): void;
+  show(overlay: Overlay | null): void;
+  /** Follows the browser's back and forward buttons. Call the answer to stop. */
+  followHistory(): () => void;
+}
+
+const CONTACT_KEY = 'switchboard:contact-panel';
+
+export interface ConsoleLocation {
+  conversationId: string | null;
+  view: InboxView;
+}
+
+export function readLocation(location: { pathname: string; search: string }): ConsoleLocation {
+  const id = /^\/inbox\/([^/]+)/.exec(location.pathname)?.[1];
+  const view = inboxViewSchema.safeParse(new URLSearchParams(location.search).get('view'));
+  return {
+    conversationId: id === undefined ? null : decodeURIComponent(id),
+    view: view.success ? view.data : 'mine',
+  };
+}
+
+export function hrefOf({ conversationId, view }: ConsoleLocation): string {
+  const path = conversationId === null ? '/inbox' : `/inbox/${encodeURIComponent(conversationId)}`;
+  return `${path}?view=${view}`;
+}
+
+export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
+  const store = createStore<ConsoleUi>(() => ({
+    ...start,
+    query: '',
+    composeKind: 'text',
+    composerCalls: 0,
+    searchCalls: 0,
+    contactOpen: localStorage.getItem(CONTACT_KEY) !== 'closed',
+    overlay: null,
+  }));
+
+  const go = (to: ConsoleLocation, replace = false) => {
+    const href = hrefOf(to);
+    if (href !== `${location.pathname}${location.search}`) {
+      if (replace) history.replaceState(null, '', href);
+      else history.pushState(null, '', href);
+    }
+  };
+
+  return {
+    ...store,
+    select(conversationId, { replace = false } = {}) {
+      const { view, conversationId: before } = store.getState();
+      if (before === conversationId) return;
+      store.setState({ conversationId, composeKind: 'text' });
+      go({ conversationId, view }, replace);
+    },
+    showView(view) {
+      const { conversationId } = store.getState();
+      store.setState({ view, query: '' });
+      go({ conversationId, view });
+    },
+    compose(kind) {
+      store.setState((state) => ({ composeKind: kind, composerCalls: state.composerCalls + 1 }));
+    },
+    focusSearch() {
+      store.setState((state) => ({ searchCalls: state.searchCalls + 1 }));
+    },
+    setQuery(query) {
+      store.setState({ query });
+    },
+    setContactOpen(contactOpen) {
+      localStorage.setItem(CONTACT_KEY, contactOpen ? 'open' : 'closed');
+      store.setState({ contactOpen });
+    },
+    closeContactForNow() {
+      store.setState({ contactOpen: false });
+    },
+    show(overlay) {
+      store.setState({ overlay });
+    },
+    followHistory() {
+      const onPop = () => {
+        if (location.pathname.startsWith('/inbox')) store.setState(readLocation(location));
+      };
+      window.addEventListener('popstate', onPop);
+      return () => window.removeEventListener('popstate', onPop);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useEffect } from 'react';
+import { Dialog } from '@/components/ui/dialog';
+import { ContactPanel } from './contact-panel';
+import { useConsole, useUi } from './console-context';
+import { useMediaQuery } from './use-media-query';
+
+/** A column where there is room (1180 px), else a sheet over the thread, closed to begin with. */
+export function ContactColumn({ conversationId }: { conversationId: string }) {
+  const { ui } = useConsole();
+  const open = useUi((state) => state.contactOpen);
+  const wide = useMediaQuery('(min-width: 1180px)');
+
+  useEffect(() => {
+    if (!wide) ui.closeContactForNow();
+  }, [ui, wide, conversationId]);
+
+  if (!open) return null;
+  if (wide) {
+    return (
+      <aside
+        aria-label="Contact"
+        className="w-75 shrink-0 overflow-y-auto overscroll-contain border-s bg-surface"
+      >
+        <ContactPanel conversationId={conversationId} />
+      </aside>
+    );
+  }
+  return (
+    <Dialog open onOpenChange={(next) => ui.setContactOpen(next)} title="Contact" variant="sheet">
+      <div className="-mx-5 -mb-5">
+        <ContactPanel conversationId={conversationId} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { Ellipsis, Link2 } from 'lucide-react';
+import { Menu, MenuCheckItem, MenuGroup, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import type { Priority } from '@/lib/contracts/conversation-events';
+import type { ConversationView } from '@/lib/contracts/conversations';
+import { useConsole, useInbox } from './console-context';
+
+export const PRIORITIES: readonly { value: Priority; name: string }[] = [
+  { value: 'urgent', name: 'Urgent' },
+  { value: 'high', name: 'High' },
+  { value: 'normal', name: 'Normal' },
+  { value: 'low', name: 'Low' },
+];
+
+/** The label ids after one was switched. */
+export const toggled = (ids: readonly string[], id: string): string[] =>
+  ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
+
+export function MoreMenu({ conversation }: { conversation: ConversationView }) {
+  const { actions } = useConsole();
+  const labels = useInbox((state) => state.labels);
+  const { id, labelIds, priority } = conversation;
+  return (
+    <Menu
+      align="end"
+      className="w-56"
+      trigger={
+        <button
+          type="button"
+          title="More"
+          aria-label="More: priority, labels, link"
+          className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11"
+        >
+          <Ellipsis size={16} />
+        </button>
+      }
+    >
+      <MenuGroup label="Priority">
+        {PRIORITIES.map(({ value, name }) => (
+          <MenuCheckItem
+            key={value}
+            checked={priority === value}
+            onCheckedChange={() => actions.prioritise(id, value)}
+          >
+            {name}
+          </MenuCheckItem>
+        ))}
+      </MenuGroup>
+      {labels.length === 0 ? null : (
+        <>
+          <MenuSeparator />
+          <MenuGroup label="Labels">
+            {labels.map((label) => (
+              <MenuCheckItem
+                key={label.id}
+                checked={labelIds.includes(label.id)}
+                closeOnClick={false}
+                onCheckedChange={() => actions.label(id, toggled(labelIds, label.id))}
+                icon={<span className="size-2 rounded-full" style={{ background: label.color }} />}
+              >
+                {label.name}
+              </MenuCheckItem>
+            ))}
+          </MenuGroup>
+        </>
+      )}
+      <MenuSeparator />
+      <MenuItem icon={<Link2 size={15} />} onSelect={() => actions.copyLink(id)}>
+        Copy link
+      </MenuItem>
+    </Menu>
+  );
+}

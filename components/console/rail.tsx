@@ -1,0 +1,69 @@
+'use client';
+
+import { Inbox, Keyboard, Search, Settings, SquareTerminal } from 'lucide-react';
+import Link from 'next/link';
+import { IconButton } from '@/components/ui/icon-button';
+import { Mark } from '@/components/ui/mark';
+import { Tooltip } from '@/components/ui/tooltip';
+import { useConsole } from './console-context';
+import { NotificationsMenu } from './notifications-menu';
+import { SelfMenu } from './self-menu';
+
+/** The 48 px column at the start: where to go, what to find, who one is. Hidden on phones. */
+export function Rail() {
+  const { ui, self } = useConsole();
+  const admin = self.role !== 'agent';
+  return (
+    <nav
+      aria-label="Main"
+      className="hidden w-12 shrink-0 flex-col items-center gap-1 border-e bg-canvas py-3 md:flex"
+    >
+      <span className="mb-2 flex size-8 items-center justify-center text-text" title="Switchboard">
+        <Mark size={24} />
+      </span>
+      <IconButton
+        label="Inbox"
+        icon={<Inbox size={18} />}
+        tooltipSide="right"
+        active
+        aria-current="page"
+        onClick={() => ui.select(null)}
+      />
+      <IconButton
+        label="Search"
+        shortcut="/"
+        icon={<Search size={18} />}
+        tooltipSide="right"
+        onClick={() => ui.focusSearch()}
+      />
+      <IconButton
+        label="Command palette"
+        shortcut="mod+K"
+        icon={<SquareTerminal size={18} />}
+        tooltipSide="right"
+        onClick={() => ui.show({ type: 'palette', page: 'root' })}
+      />
+      <span className="flex-1" />
+      <NotificationsMenu />
+      <IconButton
+        label="Keyboard shortcuts"
+        shortcut="?"
+        icon={<Keyboard size={18} />}
+        tooltipSide="right"
+        onClick={() => ui.show({ type: 'shortcuts' })}
+      />
+      {admin ? (
+        <Tooltip label="Settings" side="right">
+          <Link
+            href="/settings"
+            aria-label="Settings"
+            className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text"
+          >
+            <Settings size={18} />
+          </Link>
+        </Tooltip>
+      ) : null}
+      <SelfMenu side="right" />
+    </nav>
+  );
+}
