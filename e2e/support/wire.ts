@@ -1,0 +1,164 @@
+/**
+ * The real server edge on a free port and raw Socket.IO clients that keep every frame. Each frame is
+ * checked against the contract as it arrives: a frame that no schema knows fails the test.
+ */
+import { io, type Socket } from 'socket.io-client';
+import {
+  serverEvents,
+  type Ack,
+  type AckData,
+  type ClientEvent,
+  type Payload,
+  type ServerEvent,
+  type ServerPayload,
+} from '@/lib/contracts/socket-events';
+import { PROTOCOL_VERSION } from '@/lib/contracts/version';
+import { closeHttpServer, createHttpServer, listen } from '@/lib/platform/http-server';
+import { startRealtime, type RealtimeServer } from '@/lib/realtime/start-realtime';
+import type { TestMember, TestVisitor } from './workspace';
+
+export interface Frame<E extends ServerEvent = ServerEvent> {
+  event: E;
+  payload: ServerPayload<E>;
+}
+
+export interface WireClient {
+  socket: Socket;
+  frames: Frame[];
+  /** Acknowledgement, also of a refusal; rejects only when none comes. */
+  ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<Ack<AckData<E>>>;
+  /** Data of an acknowledgement; a refusal throws. */
+  get<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<AckData<E>>;
+  of<E extends ServerEvent>(event: E): ServerPayload<E>[];
+  /** Resolves with the first frame, past or coming, that fits. */
+  next<E extends ServerEvent>(
+    event: E,
+    fits?: (payload: ServerPayload<E>) => boolean,
+  ): Promise<ServerPayload<E>>;
+  close(): void;
+}
+
+export interface WireServer {
+  port: number;
+  realtime: RealtimeServer;
+  connect(person: TestMember | TestVisitor, options?: ConnectOptions): Promise<WireClient>;
+  /** Resolves with the refusal of a handshake. */
+  refused(options: ConnectOptions): Promise<{ code: string; retryAfterMs?: number }>;
+  stop(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  transports?: string[];
+  headers?: Record<string, string>;
+  auth?: Record<string, unknown>;
+}
+
+const ACK_MS = 10_000;
+
+export async function startWireServer(): Promise<WireServer> {
+  const realtime = await startRealtime({ nodeId: 'test' });
+  const server = createHttpServer({
+    development: false,
+    realtime,
+    unreadyReason: () => Promise.resolve(null),
+  });
+  const port = await listen(server, 0, '127.0.0.1');
+  const clients = new Set<WireClient>();
+  const origin = `http://127.0.0.1:${port}`;
+
+  const open = (options: ConnectOptions) =>
+    io(origin, {
+      transports: options.transports ?? ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: { protocol: PROTOCOL_VERSION, ...options.auth },
+      extraHeaders: options.headers ?? {},
+    });
+
+  return {
+    port,
+    realtime,
+    connect: async (person, options = {}) => {
+      const credentials: ConnectOptions =
+        'token' in person
+          ? { auth: { token: person.token } }
+          : { headers: { cookie: person.cookie, origin } };
+      const socket = open({
+        transports: options.transports,
+        headers: { ...credentials.headers, ...options.headers },
+        auth: { ...credentials.auth, ...options.auth },
+      });
+      const client = wrap(socket);
+      clients.add(client);
+      await client.next('server:hello');
+      return client;
+    },
+    refused: (options) =>
+      new Promise((resolve, reject) => {
+        const socket = open(options);
+        socket.on('connect', () => reject(new Error('the handshake was accepted')));
+        socket.on('connect_error', (error) => {
+          socket.close();
+          const { data } = error as Error & { data?: { code: string } };
+          if (data) resolve(data);
+          else reject(error);
+        });
+      }),
+    stop: async () => {
+      for (const client of clients) client.close();
+      await realtime.close();
+      await closeHttpServer(server, 500);
+    },
+  };
+}
+
+function wrap(socket: Socket): WireClient {
+  const frames: Frame[] = [];
+  const waiting = new Set<(frame: Frame) => void>();
+  const failed = new Promise<never>((_resolve, reject) => {
+    socket.on('connect_error', (error) => reject(error));
+  });
+  failed.catch(() => {});
+
+  socket.onAny((event: string, payload: unknown) => {
+    const schema = serverEvents[event as ServerEvent];
+    if (!schema) throw new Error(`a frame that the contract does not know: ${event}`);
+    schema.parse(payload);
+    const frame = { event, payload } as Frame;
+    frames.push(frame);
+    for (const look of waiting) look(frame);
+  });
+
+  const client: WireClient = {
+    socket,
+    frames,
+    ask: (event, payload) => socket.timeout(ACK_MS).emitWithAck(event, payload) as Promise<never>,
+    get: async (event, payload) => {
+      const answer = await client.ask(event, payload);
+      if (!answer.ok) throw Object.assign(new Error(answer.error.message), answer.error);
+      return answer.data;
+    },
+    of: (event) =>
+      frames.filter((frame) => frame.event === event).map((frame) => frame.payload) as never,
+    next: (event, fits = () => true) => {
+      const suits = (frame: Frame) => frame.event === event && fits(frame.payload as never);
+      const past = frames.find(suits);
+      if (past) return Promise.resolve(past.payload as never);
+      const coming = new Promise<never>((resolve) => {
+        const look = (frame: Frame) => {
+          if (!suits(frame)) return;
+          waiting.delete(look);
+          resolve(frame.payload as never);
+        };
+        waiting.add(look);
+      });
+      return Promise.race([coming, failed]);
+    },
+    close: () => socket.disconnect(),
+  };
+  return client;
+}
+
+let clientIds = 0;
+export const clientId = (): string =>
+  `client-${process.pid}-${String(++clientIds).padStart(6, '0')}`;
