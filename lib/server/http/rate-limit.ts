@@ -4,7 +4,7 @@
  * at somebody else's bucket.
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '@/lib/contracts/errors';
 import { remember } from '@/lib/platform/remember';
 
@@ -45,12 +45,16 @@ function bucket(key: string): string {
   return (digest.readUInt32BE(0) >>> (32 - BUCKET_BITS)).toString(36);
 }
 
+/** By shape: the limiter may come from another bundle's copy of the package. */
+const isRefusal = (value: unknown): value is RateLimiterRes =>
+  typeof value === 'object' && value !== null && 'msBeforeNext' in value;
+
 /** Takes one point. Throws `rate_limited` with the time to wait when none is left. */
 export async function takePoint(limit: HttpLimit, key: string): Promise<void> {
   try {
     await limiter(limit).consume(bucket(key));
   } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    if (!isRefusal(refusal)) throw refusal;
     throw new AppError('rate_limited', {
       message: 'Too many attempts. Wait a little and try again.',
       retryAfterMs: Math.max(1_000, refusal.msBeforeNext),

@@ -1,0 +1,205 @@
+/**
+ * Every operation under /api/v1, once: `/api/v1/openapi.json` is made from this table, and a test
+ * compares it with the route files.
+ */
+import { z } from 'zod';
+import * as accounts from './accounts';
+import * as sites from './sites';
+import { widgetSessionRequestSchema, widgetSessionSchema } from './widget-sessions';
+
+export interface HttpOperation {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below /api/v1, dynamic segments in braces. */
+  path: string;
+  summary: string;
+  /** Whose session it needs. `none` = callable by anybody. */
+  session: 'none' | 'member' | 'manager';
+  request?: z.ZodType;
+  status: 200 | 201 | 204;
+  response?: z.ZodType;
+}
+
+const list = <Item extends z.ZodType>(name: string, item: Item) =>
+  z.object({ [name]: z.array(item) });
+
+export const HTTP_API: HttpOperation[] = [
+  {
+    method: 'post',
+    path: '/widget/sessions',
+    summary: 'Let a visitor in: anonymous, by an earlier token, or by a signed identity.',
+    session: 'none',
+    request: widgetSessionRequestSchema,
+    status: 201,
+    response: widgetSessionSchema,
+  },
+  {
+    method: 'post',
+    path: '/setup',
+    summary: 'Create the first owner, workspace and site. Works once.',
+    session: 'none',
+    request: accounts.setupSchema,
+    status: 201,
+    response: accounts.setupDataSchema,
+  },
+  {
+    method: 'get',
+    path: '/members',
+    summary: 'List the members of the workspace.',
+    session: 'member',
+    status: 200,
+    response: list('members', accounts.memberAccountSchema),
+  },
+  {
+    method: 'patch',
+    path: '/members/{memberId}',
+    summary: 'Change a role.',
+    session: 'member',
+    request: accounts.memberRoleSchema,
+    status: 204,
+  },
+  {
+    method: 'delete',
+    path: '/members/{memberId}',
+    summary: 'Remove a member, or leave.',
+    session: 'member',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/invites',
+    summary: 'List open invites.',
+    session: 'manager',
+    status: 200,
+    response: list('invites', accounts.inviteSchema),
+  },
+  {
+    method: 'post',
+    path: '/invites',
+    summary: 'Make an invite. Its token is returned once.',
+    session: 'manager',
+    request: accounts.inviteInputSchema,
+    status: 201,
+    response: accounts.createdInviteSchema,
+  },
+  {
+    method: 'delete',
+    path: '/invites/{inviteId}',
+    summary: 'Revoke an open invite.',
+    session: 'manager',
+    status: 204,
+  },
+  {
+    method: 'post',
+    path: '/invites/accept',
+    summary: 'Join by an invite, with a new or an existing account.',
+    session: 'none',
+    request: accounts.inviteAcceptSchema,
+    status: 201,
+    response: z.object({}),
+  },
+  {
+    method: 'get',
+    path: '/sites',
+    summary: 'List the sites of the workspace.',
+    session: 'manager',
+    status: 200,
+    response: list('sites', sites.siteSchema),
+  },
+  {
+    method: 'post',
+    path: '/sites',
+    summary: 'Create a site.',
+    session: 'manager',
+    request: sites.siteInputSchema,
+    status: 201,
+    response: sites.siteSchema,
+  },
+  {
+    method: 'get',
+    path: '/sites/{siteId}',
+    summary: 'Read a site.',
+    session: 'manager',
+    status: 200,
+    response: sites.siteSchema,
+  },
+  {
+    method: 'put',
+    path: '/sites/{siteId}',
+    summary: 'Replace the settings of a site.',
+    session: 'manager',
+    request: sites.siteInputSchema,
+    status: 200,
+    response: sites.siteSchema,
+  },
+  {
+    method: 'post',
+    path: '/sites/{siteId}/identity-keys',
+    summary: 'Make an identity key. Its secret is returned once.',
+    session: 'manager',
+    status: 201,
+    response: sites.createdIdentityKeySchema,
+  },
+  {
+    method: 'delete',
+    path: '/sites/{siteId}/identity-keys/{keyId}',
+    summary: 'Retire an identity key.',
+    session: 'manager',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/me',
+    summary: 'Read one’s own profile.',
+    session: 'member',
+    status: 200,
+    response: accounts.profileDataSchema,
+  },
+  {
+    method: 'patch',
+    path: '/me',
+    summary: 'Change one’s own name.',
+    session: 'member',
+    request: accounts.profileSchema,
+    status: 200,
+    response: accounts.profileDataSchema,
+  },
+  {
+    method: 'put',
+    path: '/me/password',
+    summary: 'Change one’s own password. Ends all other sessions.',
+    session: 'member',
+    request: accounts.passwordChangeSchema,
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/me/sessions',
+    summary: 'List where one is signed in.',
+    session: 'member',
+    status: 200,
+    response: list('sessions', accounts.accountSessionSchema),
+  },
+  {
+    method: 'delete',
+    path: '/me/sessions',
+    summary: 'End all other sessions.',
+    session: 'member',
+    status: 200,
+    response: z.object({ ended: z.number().int() }),
+  },
+  {
+    method: 'delete',
+    path: '/me/sessions/{sessionId}',
+    summary: 'End one session.',
+    session: 'member',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description.',
+    session: 'none',
+    status: 200,
+    response: z.record(z.string(), z.unknown()),
+  },
+];

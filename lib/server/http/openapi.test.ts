@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HTTP_API } from '@/lib/contracts/http-api';
+import { openApiDocument } from './openapi';
+
+const root = path.resolve('app/api/v1');
+
+/** `get /sites/{siteId}` for every exported method of every route file. */
+function routeFiles(): string[] {
+  const files = fs
+    .readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.basename(file) === 'route.ts');
+  return files.flatMap((file) => {
+    const url = `/${path.posix.dirname(file)}`.replace(/\[(\w+)\]/g, '{$1}');
+    const source = fs.readFileSync(path.join(root, file), 'utf8');
+    const methods = source.matchAll(/export const (GET|POST|PUT|PATCH|DELETE)\b/g);
+    return [...methods].map(([, method]) => `${method!.toLowerCase()} ${url}`);
+  });
+}
+
+describe('openapi', () => {
+  it('describes exactly the routes that exist', () => {
+    const described = HTTP_API.map(({ method, path: url }) => `${method} ${url}`);
+    expect(described.toSorted()).toEqual(routeFiles().toSorted());
+    expect(new Set(described).size).toBe(described.length);
+  });
+
+  it('is a document with a schema for every body and a problem for every failure', () => {
+    const document = openApiDocument() as {
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+    };
+    expect(document.openapi).toBe('3.1.0');
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(operations).toHaveLength(HTTP_API.length);
+    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(
+      HTTP_API.length,
+    );
+    for (const operation of operations) expect(operation.responses).toHaveProperty('default');
+    const session = document.paths['/api/v1/widget/sessions']!.post;
+    expect(JSON.stringify(session)).toContain('"siteKey"');
+  });
+});

@@ -1,0 +1,87 @@
+/** OpenAPI 3.1 from the table of operations and the zod schemas that the routes parse with. */
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode } from '@/lib/contracts/errors';
+import { HTTP_API, type HttpOperation } from '@/lib/contracts/http-api';
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  retryable: z.boolean(),
+  retryAfterMs: z.number().int().optional(),
+  details: z.unknown().optional(),
+  instance: z.string().optional(),
+});
+
+function toSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
+
+const json = (schema: z.ZodType, io: 'input' | 'output') => ({
+  'application/json': { schema: toSchema(schema, io) },
+});
+
+const operationId = ({ method, path }: HttpOperation): string =>
+  method +
+  path
+    .replace(/[{}]/g, '')
+    .split(/[/.-]/)
+    .filter(Boolean)
+    .map((word) => word[0]!.toUpperCase() + word.slice(1))
+    .join('');
+
+function describe(operation: HttpOperation): Record<string, unknown> {
+  const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  return {
+    operationId: operationId(operation),
+    summary: operation.summary,
+    ...(parameters.length > 0 && { parameters }),
+    security: operation.session === 'none' ? [] : [{ session: [] }],
+    ...(operation.request && {
+      requestBody: { required: true, content: json(operation.request, 'input') },
+    }),
+    responses: {
+      [operation.status]: {
+        description: operation.summary,
+        ...(operation.response && { content: json(operation.response, 'output') }),
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+export function openApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of HTTP_API) {
+    (paths[`/api/v1${operation.path}`] ??= {})[operation.method] = describe(operation);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Switchboard', version: '1' },
+    paths,
+    components: {
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'switchboard_session',
+          description: 'Staff session; the name starts with __Host- when served over https.',
+        },
+      },
+      responses: {
+        Problem: {
+          description: 'What went wrong (RFC 9457).',
+          content: { 'application/problem+json': { schema: toSchema(problemSchema, 'output') } },
+        },
+      },
+    },
+  };
+}
