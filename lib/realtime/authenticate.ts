@@ -79,4 +79,3 @@ function refusal(error: unknown): Error & { data?: unknown } {
   const { code, retryAfterMs } = known;
   return Object.assign(new Error(code), { data: { code, retryAfterMs } });
 }
-

@@ -21,7 +21,10 @@ export async function relievePressure(registry: ConnectionRegistry): Promise<voi
     const queue = (connection.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer;
     if (queue.length <= LIMITS.outboundSoftPackets) {
       if (connection.data.parkedRooms) drained.push(connection);
-    } else if (queue.length > LIMITS.outboundHardPackets || bytesOf(queue) > LIMITS.outboundHardBytes) {
+    } else if (
+      queue.length > LIMITS.outboundHardPackets ||
+      bytesOf(queue) > LIMITS.outboundHardBytes
+    ) {
       counters.slowConsumers++;
       evict(connection);
     } else if (queue.length > LIMITS.outboundLagPackets) {

@@ -18,7 +18,8 @@ export class ConnectionRegistry {
     const own = this.#byPerson.get(actor.id)?.size ?? 0;
     const near = this.#byAddress.get(address) ?? 0;
     // Loopback is our own proxy or a test, never one visitor.
-    const local = address === '127.0.0.1' || address.startsWith('127.') || address === '0:0:0:0::/64';
+    const local =
+      address === '127.0.0.1' || address.startsWith('127.') || address === '0:0:0:0::/64';
     if (own >= LIMITS.socketsPerPrincipal || (near >= this.perAddress && !local)) {
       throw new AppError('rate_limited', {
         message: 'Too many connections.',

@@ -16,6 +16,7 @@ import { inboxHandlers } from './handlers/inbox-handlers';
 import { messageHandlers } from './handlers/message-handlers';
 import { presenceHandlers } from './handlers/presence-handlers';
 import { counters } from './counters';
+import { inFlight } from './in-flight';
 
 const ALL: Handlers = {
   ...conversationHandlers,
@@ -34,7 +35,7 @@ type Answer = (ack: Ack<unknown>) => void;
 export function onFrame(this: Connection, event: unknown, ...args: unknown[]): void {
   const last = args.at(-1);
   const answer: Answer = typeof last === 'function' ? (last as Answer) : () => {};
-  void dispatch(this, event, args[0], answer);
+  inFlight.add(dispatch(this, event, args[0], answer));
 }
 
 async function dispatch(

@@ -16,6 +16,7 @@ import { ConnectionRegistry } from './connection-registry';
 import { deliver } from './deliver';
 import { drain } from './drain';
 import { sendHeads, sendInboxHeads } from './heads-beat';
+import { inFlight } from './in-flight';
 import { onConnection } from './lifecycle';
 import { sweepSessions } from './sweep-sessions';
 
@@ -67,6 +68,7 @@ export function startRealtime(options: { nodeId: string }): Promise<RealtimeServ
     drain: async (graceMs) => {
       draining = true;
       await drain(registry, graceMs);
+      await inFlight.settled();
     },
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));

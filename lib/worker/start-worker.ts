@@ -14,10 +14,7 @@ export function startWorker(): Promise<{ stop(): Promise<void> }> {
   const log = logger('worker');
   const stream = eventStream();
   const stopConsuming = [stream.consume('announce', announceAgain)];
-  const tasks = [
-    repeat(RELAY_EVERY_MS, log, relayAll),
-    repeat(WAKE_EVERY_MS, log, wakeSnoozed),
-  ];
+  const tasks = [repeat(RELAY_EVERY_MS, log, relayAll), repeat(WAKE_EVERY_MS, log, wakeSnoozed)];
   return Promise.resolve({
     stop: async () => {
       await Promise.all(tasks.map((task) => task.stop()));

@@ -2,7 +2,11 @@
  * One conversation as the SQL of this noun returns it, and the columns that every such statement
  * selects. Joined once, so that no list asks again per row.
  */
-import type { ConversationStatus, MessageKind, Priority } from '@/lib/contracts/conversation-events';
+import type {
+  ConversationStatus,
+  MessageKind,
+  Priority,
+} from '@/lib/contracts/conversation-events';
 
 export interface StoredPreview {
   seq: number;

@@ -1,10 +1,6 @@
 /** Reads of single conversations and of lists, one statement each. */
 import { query } from '@/lib/platform/database';
-import {
-  CONVERSATION_COLUMNS,
-  CONVERSATION_JOINS,
-  type ConversationRow,
-} from './conversation-row';
+import { CONVERSATION_COLUMNS, CONVERSATION_JOINS, type ConversationRow } from './conversation-row';
 
 /** The reader's own cursors, joined beside each conversation. */
 export interface OwnReceiptColumns {

@@ -18,11 +18,7 @@ export async function readUnseen(
   afterSeq: number,
 ): Promise<StaleDetails> {
   const scope = scopeOf(actor, conversationId);
-  const conversation = await findConversation(
-    scope.workspaceId,
-    conversationId,
-    scope.contactId,
-  );
+  const conversation = await findConversation(scope.workspaceId, conversationId, scope.contactId);
   if (conversation === null) throw new AppError('not_found');
   const audience = audienceOf(actor);
   const rows = await readAfter(scope, afterSeq, LIMITS.eventsPerPage);

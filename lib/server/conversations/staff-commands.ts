@@ -94,7 +94,10 @@ export async function prioritiseConversation(
 }
 
 /** The timer's part; waking twice, on two nodes, appends once. */
-export async function wakeConversation(actor: SystemActor, conversationId: string): Promise<boolean> {
+export async function wakeConversation(
+  actor: SystemActor,
+  conversationId: string,
+): Promise<boolean> {
   const { changed } = await changeConversation(actor, conversationId, (facts) =>
     decideWake(facts, new Date()),
   );

@@ -29,9 +29,7 @@ export async function advanceReceipt(
 }
 
 function moved(row: AdvancedRow): boolean {
-  return (
-    row.delivered_seq > row.before_delivered_seq || row.read_seq > row.before_read_seq
-  );
+  return row.delivered_seq > row.before_delivered_seq || row.read_seq > row.before_read_seq;
 }
 
 function movedInPublic(row: AdvancedRow): boolean {
