@@ -19,7 +19,9 @@ export const originSchema = z
   .refine((value) => {
     try {
       const url = new URL(value);
-      return /^https?:$/.test(url.protocol) && url.origin === value;
+      // URL lets `*`, `;` and quotes into a host; in a policy header they would mean something.
+      const plainHost = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname);
+      return /^https?:$/.test(url.protocol) && url.origin === value && plainHost;
     } catch {
       return false;
     }
