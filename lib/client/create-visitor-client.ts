@@ -1,37 +1,8 @@
-/** The widget's client: the shared core and the visitor's own list. */
-import { PROBE_TIMEOUT_MS } from './connection/connection';
-import { createCore } from './create-core';
-import type { Environment } from './environment';
-import { checkBody } from './messages/check-body';
+import { createBrowserEnvironment } from './browser/browser-environment';
+import { buildVisitorClient } from './build-visitor-client';
 import type { VisitorClient, VisitorClientOptions } from './switchboard-client';
-import { VisitorList } from './visitor/visitor-list';
 
-export function createVisitorClient(
-  env: Environment,
-  options: Omit<VisitorClientOptions, 'url'>,
-): VisitorClient {
-  const { core, client } = createCore(
-    env,
-    options.self,
-    { token: options.token, renewToken: options.renewToken },
-    () => list.load(PROBE_TIMEOUT_MS),
-  );
-  const list = new VisitorList(core, options.initial);
-  return {
-    ...client,
-    visitor: list.store,
-    startConversation: async (body) => {
-      const error = checkBody(body);
-      if (error) return { ok: false, error };
-      return core.queue.add({
-        conversationId: '',
-        starts: true,
-        kind: 'text',
-        body,
-        basedOnSeq: null,
-      });
-    },
-    loadMoreConversations: () => list.loadMore(),
-    reportPage: (page) => list.reportPage(page),
-  };
+/** The widget's client in a browser. Call `start()`. */
+export function createVisitorClient(options: VisitorClientOptions): VisitorClient {
+  return buildVisitorClient(createBrowserEnvironment(options.url), options);
 }

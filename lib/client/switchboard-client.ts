@@ -365,7 +365,10 @@ export type CommandOutcome = Outcome<{
 }>;
 
 export interface StaffCommands {
-  assign(conversationId: string, assignee: { id: string; name: string } | null): Promise<CommandOutcome>;
+  assign(
+    conversationId: string,
+    assignee: { id: string; name: string } | null,
+  ): Promise<CommandOutcome>;
   /** Assigns to oneself, only while nobody else has it (`conflict` otherwise). */
   take(conversationId: string): Promise<CommandOutcome>;
   resolve(conversationId: string): Promise<CommandOutcome>;

@@ -45,6 +45,7 @@ export class CatchUp {
   private attempt = 0;
   private stalled = 0;
   private missedBeats = 0;
+  private asking: Promise<unknown> | null = null;
   private cancelTimer: (() => void) | null = null;
 
   constructor(
@@ -80,14 +81,12 @@ export class CatchUp {
 
   /** Nobody looks any longer: what is loaded stays for a cheap return. */
   unfollow(): void {
-    const wasFollowing = this.following;
+    if (!this.following) return;
     this.following = false;
     this.suspend();
-    if (wasFollowing && this.connection.online) {
-      void this.connection.request('conversation:unsubscribe', {
-        conversationId: this.conversationId,
-      });
-    }
+    // Behind a subscribe still under way, which the server may finish later than this.
+    const asked = this.asking;
+    void (asked ? asked.then(() => this.unsubscribe()) : this.unsubscribe());
   }
 
   /** A new epoch: cursors of the old one mean nothing. */
@@ -131,15 +130,25 @@ export class CatchUp {
 
   // ---------------------------------------------------------------- inside
 
+  private async unsubscribe(): Promise<void> {
+    if (this.following || !this.connection.online) return;
+    await this.connection.request('conversation:unsubscribe', {
+      conversationId: this.conversationId,
+    });
+  }
+
   private async subscribe(): Promise<void> {
     const run = this.run;
     const afterSeq = this.loaded ? this.cursor : 0;
     this.busy = true;
     this.connection.setBehind(this.conversationId, this.loaded);
-    const answer = await this.connection.request('conversation:subscribe', {
+    const asking = this.connection.request('conversation:subscribe', {
       conversationId: this.conversationId,
       afterSeq,
     });
+    this.asking = asking;
+    const answer = await asking;
+    if (this.asking === asking) this.asking = null;
     if (run !== this.run) return;
     this.busy = false;
     if (!answer.ok) {

@@ -290,7 +290,8 @@ export class Connection {
         reloadInMs: Math.round(this.env.random() * RELOAD_SPREAD_MS),
       });
     } else if (code !== undefined && TERMINAL.has(code)) {
-      if (RENEWABLE.has(code) && this.options.renewToken && !this.renewalTried) void this.renew(code);
+      if (RENEWABLE.has(code) && this.options.renewToken && !this.renewalTried)
+        void this.renew(code);
       else this.close(code as ClosedReason);
     } else {
       this.transport.close();

@@ -249,8 +249,7 @@ export class SendQueue {
     const lane = this.lane(conversationId);
     if (lane.sending !== null || lane.cancelRetry !== null) return;
     const entry = this.entries.find(
-      (one) =>
-        one.conversationId === conversationId && one.halted === null && one.sentSeq === null,
+      (one) => one.conversationId === conversationId && one.halted === null && one.sentSeq === null,
     );
     // Nothing may overtake an entry that is still being stored.
     if (!entry || entry.order === null) return;

@@ -10,10 +10,7 @@ import type {
   OwnReceipt,
   PublicConversationView,
 } from '@/lib/contracts/conversations';
-import {
-  applyToConversation,
-  applyToPublicConversation,
-} from '@/lib/domain/conversations/fold';
+import { applyToConversation, applyToPublicConversation } from '@/lib/domain/conversations/fold';
 import { mergeCursors, unreadCount } from '@/lib/domain/unread/unread';
 
 export interface Head {

@@ -4,12 +4,14 @@
  */
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { AnyConversationView } from '@/lib/contracts/conversations';
+import { TIMES } from '@/lib/contracts/limits';
 import type { SendQueueTarget } from '../connection/send-queue';
 import type { Core } from '../core';
 import { Thread } from './thread';
 
 /** Closed threads that keep their events. */
 const KEPT_CLOSED = 30;
+const BEATS_MISSED = 3;
 
 export class Threads implements SendQueueTarget {
   private readonly threads = new Map<string, Thread>();
@@ -17,6 +19,7 @@ export class Threads implements SendQueueTarget {
   private readonly closed = new Set<Thread>();
   private epoch: string | null = null;
   private core!: Core;
+  private cancelBeat: () => void = () => {};
 
   /** Called once, when the other parts exist. */
   attach(core: Core): void {
@@ -27,14 +30,17 @@ export class Threads implements SendQueueTarget {
       if (this.epoch !== null && this.epoch !== hello.epoch) this.forgetAll();
       this.epoch = hello.epoch;
       for (const thread of this.each()) thread.follow();
+      this.expectBeat();
     });
     connection.onOffline(() => {
+      this.cancelBeat();
       for (const thread of this.each()) thread.catchUp.suspend();
     });
     connection.on('conversation:event', (event) => {
       this.threads.get(event.conversationId)?.catchUp.receive(event);
     });
     connection.on('conversation:heads', (heads) => {
+      this.expectBeat();
       for (const thread of this.each()) thread.catchUp.beat(heads[thread.id]);
     });
     connection.on('conversation:summarised', ({ conversation }) => {
@@ -171,6 +177,15 @@ export class Threads implements SendQueueTarget {
       oldest.drop();
       break;
     }
+  }
+
+  /** Beats that stay away although something is open: the server no longer counts us in. */
+  private expectBeat(): void {
+    this.cancelBeat();
+    this.cancelBeat = this.core.env.after(BEATS_MISSED * TIMES.headsEveryMs, () => {
+      for (const thread of this.each()) thread.follow();
+      this.expectBeat();
+    });
   }
 
   /** Each thread once, whatever ids it answers to. */

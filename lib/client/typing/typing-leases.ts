@@ -71,7 +71,9 @@ export class TypingLeases {
     const known = this.own.get(conversationId);
     known?.cancelIdle();
     const repeat =
-      known?.audience === audience && now - known.sentAt < TIMES.typingRepeatMs ? known.sentAt : now;
+      known?.audience === audience && now - known.sentAt < TIMES.typingRepeatMs
+        ? known.sentAt
+        : now;
     this.own.set(conversationId, {
       audience,
       sentAt: repeat,

@@ -7,11 +7,15 @@ const retry = { baseMs: 1_000, capMs: 30_000 };
 describe('DRN-1 back-off', () => {
   it('DRN-1: lies between zero and the cap for every attempt', () => {
     fc.assert(
-      fc.property(fc.nat(5_000), fc.double({ min: 0, max: 0.999999, noNaN: true }), (attempt, random) => {
-        const ms = fullJitter({ ...retry, attempt, random });
-        expect(ms).toBeGreaterThanOrEqual(0);
-        expect(ms).toBeLessThan(Math.min(30_000, 1_000 * 2 ** attempt) + 1e-9);
-      }),
+      fc.property(
+        fc.nat(5_000),
+        fc.double({ min: 0, max: 0.999999, noNaN: true }),
+        (attempt, random) => {
+          const ms = fullJitter({ ...retry, attempt, random });
+          expect(ms).toBeGreaterThanOrEqual(0);
+          expect(ms).toBeLessThan(Math.min(30_000, 1_000 * 2 ** attempt) + 1e-9);
+        },
+      ),
     );
   });
 

@@ -1,0 +1,30 @@
+/** The console's client over any environment: the shared core, the inbox, commands and presence. */
+import { createStaffCommands } from './commands/staff-commands';
+import { PROBE_TIMEOUT_MS } from './connection/connection';
+import { createCore } from './create-core';
+import type { Environment } from './environment';
+import { InboxList } from './inbox/inbox-list';
+import { MemberPresence } from './presence/member-presence';
+import type { StaffClient, StaffClientOptions } from './switchboard-client';
+
+export function buildStaffClient(
+  env: Environment,
+  options: Omit<StaffClientOptions, 'url'>,
+): StaffClient {
+  const { core, client } = createCore(env, options.self, {}, () => inbox.read(PROBE_TIMEOUT_MS));
+  const presence = new MemberPresence(core);
+  const inbox = new InboxList(core, options.view ?? 'mine', (members) => presence.replace(members));
+  return {
+    ...client,
+    inbox: {
+      store: inbox.store,
+      show: (view) => inbox.show(view),
+      loadMore: () => inbox.loadMore(),
+      search: (query) => core.connection.request('inbox:search', { query }),
+      readContact: (contactId) => core.connection.request('contact:read', { contactId }),
+    },
+    commands: createStaffCommands(core),
+    presence: presence.store,
+    setAvailability: (availability) => presence.setAvailability(availability),
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * The agent's inbox: rows by id from pages, summaries and beats, older versions ignored; views
+ * derived from the rows (view-lists.ts). After a reconnect the view on screen is read again as deep
+ * as it was, and what is not where it should be is asked for by id, so that nothing stale stays.
+ */
+import type { ConversationView } from '@/lib/contracts/conversations';
+import type { InboxPageData, InboxRow, InboxView } from '@/lib/contracts/inbox';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
+import type { MemberView } from '@/lib/contracts/people';
+import { Refresh } from '../connection/refresh';
+import type { Head } from '../conversations/conversation-heads';
+import type { Core } from '../core';
+import { createStore } from '../create-store';
+import type { InboxRowState, InboxState, InboxViewState, Outcome } from '../switchboard-client';
+import { INBOX_VIEWS, ViewLists, type Horizon } from './view-lists';
+
+/** Pages read again after a reconnect; deeper ones are read when scrolled to. */
+const REREAD_PAGES = 20;
+const EMPTY_VIEW: InboxViewState = { ids: [], status: 'idle', hasMore: false, loadingMore: false };
+
+export class InboxList {
+  readonly store;
+  private readonly rows = new Map<string, InboxRowState>();
+  private readonly connected = new Map<string, boolean>();
+  private readonly lists: ViewLists;
+  private readonly cursors = new Map<InboxView, string | null>();
+  private readonly wanted = new Set<string>();
+  private readonly refresh: Refresh;
+  private readonly fetchWanted: Refresh;
+  private unreadMine = 0;
+  private quiet = 0;
+  /** Answers of an earlier reading of the view on screen are void. */
+  private reading = 0;
+
+  constructor(
+    private readonly core: Core,
+    view: InboxView,
+    private readonly members: (members: readonly MemberView[]) => void,
+  ) {
+    const { connection, env, heads, self } = core;
+    this.lists = new ViewLists(self.id);
+    this.store = createStore<InboxState>({
+      view,
+      views: {
+        mine: EMPTY_VIEW,
+        unassigned: EMPTY_VIEW,
+        open: EMPTY_VIEW,
+        snoozed: EMPTY_VIEW,
+        resolved: EMPTY_VIEW,
+      },
+      rows: this.rows,
+      counts: null,
+      mineCount: 0,
+      unreadMine: 0,
+      labels: [],
+    });
+    this.refresh = new Refresh(env, connection, () => this.read());
+    this.fetchWanted = new Refresh(env, connection, () => this.sync());
+    heads.listen((id, head) => this.headChanged(id, head));
+    connection.onOnline(() => this.refresh.run());
+    connection.onOffline(() => {
+      // Other views may change unheard: they are read again when shown.
+      for (const other of INBOX_VIEWS) {
+        if (other !== this.store.getState().view) this.lists.setHorizon(other, null);
+      }
+      this.reading += 1;
+      this.publish();
+    });
+    connection.on('inbox:counted', (counts) => {
+      this.store.setState({ counts, mineCount: counts.mineBy[self.id] ?? 0 });
+    });
+    connection.on('inbox:heads', (versions) => this.compare(versions));
+    connection.on('presence:changed', ({ contacts }) => {
+      if (!contacts) return;
+      for (const contact of contacts) this.connected.set(contact.id, contact.connected);
+      this.presenceChanged(new Set(contacts.map((contact) => contact.id)));
+    });
+  }
+
+  async show(view: InboxView): Promise<Outcome<null>> {
+    this.store.setState({ view });
+    this.reading += 1;
+    this.publish();
+    return this.read();
+  }
+
+  /** The view on screen, from the top, as deep as it was loaded. Also a liveness check's question. */
+  async read(timeoutMs?: number): Promise<Outcome<null>> {
+    const { view } = this.store.getState();
+    const reading = (this.reading += 1);
+    const depth = this.lists.horizon(view);
+    if (depth === null) this.setView(view, { status: 'loading' });
+    const { connection, self } = this.core;
+    const answer = await connection.request('inbox:subscribe', { view }, timeoutMs);
+    if (!answer.ok) {
+      const lost = answer.error.code === 'offline' || reading !== this.reading;
+      if (!lost && depth === null) this.setView(view, { status: 'failed' });
+      return answer;
+    }
+    const { counts, members, labels } = answer.data;
+    this.members(members);
+    this.store.setState({ counts, mineCount: counts.mineBy[self.id] ?? 0, labels });
+    let page: InboxPageData = answer.data;
+    const seen = this.merge(page);
+    for (let count = 1; count < REREAD_PAGES; count += 1) {
+      if (reading !== this.reading) return { ok: true, data: null };
+      if (page.nextCursor === null || ViewLists.reaches(horizonOf(page), depth)) break;
+      const more = await connection.request('inbox:page', { view, cursor: page.nextCursor });
+      if (!more.ok) return more;
+      page = more.data;
+      for (const id of this.merge(page)) seen.add(id);
+    }
+    if (reading === this.reading) this.extend(view, page, seen);
+    return { ok: true, data: null };
+  }
+
+  async loadMore(): Promise<Outcome<null>> {
+    const { view, views } = this.store.getState();
+    const cursor = this.cursors.get(view) ?? null;
+    if (cursor === null || views[view].loadingMore) return { ok: true, data: null };
+    const { reading } = this;
+    this.setView(view, { loadingMore: true });
+    const answer = await this.core.connection.request('inbox:page', { view, cursor });
+    this.setView(view, { loadingMore: false });
+    if (!answer.ok) return answer;
+    if (reading === this.reading) {
+      const known = new Set(this.lists.ids[view]);
+      for (const id of this.merge(answer.data)) known.add(id);
+      this.extend(view, answer.data, known);
+    }
+    return { ok: true, data: null };
+  }
+
+  // ---------------------------------------------------------------- rows
+
+  private merge(page: { rows: readonly InboxRow[] }): Set<string> {
+    this.quiet += 1;
+    for (const { conversation, own, contactConnected } of page.rows) {
+      this.connected.set(conversation.contact.id, contactConnected);
+      this.core.heads.mergeOwn(conversation.id, own);
+      this.core.heads.mergeView(conversation);
+      this.put(conversation.id, this.core.heads.get(conversation.id));
+    }
+    this.quiet -= 1;
+    return new Set(page.rows.map((row) => row.conversation.id));
+  }
+
+  /** A page has been merged: the view reaches further, and `seen` is what the server has in it. */
+  private extend(view: InboxView, page: InboxPageData, seen: ReadonlySet<string>): void {
+    this.cursors.set(view, page.nextCursor);
+    this.lists.setHorizon(view, horizonOf(page));
+    this.setView(view, { status: 'ready', hasMore: page.nextCursor !== null });
+    // Known from before and no longer there (or newer than the page): see where it is now.
+    for (const id of this.lists.ids[view]) if (!seen.has(id)) this.want(id);
+    this.publish();
+  }
+
+  private headChanged(id: string, head: Head): void {
+    if (head.view === null) {
+      this.drop(id);
+      this.publish();
+      return;
+    }
+    // One's own cursors are not in a summary: ask, unless there can be none yet.
+    const sure = head.ownKnown || this.rows.has(id) || head.view.messageCount <= 1;
+    if (!sure) this.want(id);
+    else {
+      this.put(id, head);
+      this.publish();
+    }
+  }
+
+  private put(id: string, head: Head): void {
+    const conversation = head.view as ConversationView | null;
+    if (conversation === null) return;
+    const old = this.rows.get(id);
+    const contactConnected = this.connected.get(conversation.contact.id) ?? false;
+    if (
+      old?.conversation === conversation &&
+      old.own === head.own &&
+      old.unread === head.unread &&
+      old.contactConnected === contactConnected
+    ) {
+      return;
+    }
+    this.unreadMine -= old && this.lists.isMine(id) ? old.unread : 0;
+    this.rows.set(id, { conversation, own: head.own, unread: head.unread, contactConnected });
+    this.lists.place(conversation);
+    this.unreadMine += this.lists.isMine(id) ? head.unread : 0;
+  }
+
+  private drop(id: string): void {
+    const old = this.rows.get(id);
+    if (!old) return;
+    this.unreadMine -= this.lists.isMine(id) ? old.unread : 0;
+    this.lists.remove(id);
+    this.rows.delete(id);
+  }
+
+  private presenceChanged(contactIds: ReadonlySet<string>): void {
+    for (const [id, row] of this.rows) {
+      if (contactIds.has(row.conversation.contact.id)) this.put(id, this.core.heads.get(id));
+    }
+    this.publish();
+  }
+
+  // ---------------------------------------------------------------- asking by id
+
+  private compare(versions: Readonly<Record<string, number>>): void {
+    for (const [id, version] of Object.entries(versions)) {
+      const known = this.core.heads.get(id).view;
+      if (known === null || known.version < version) this.want(id);
+    }
+  }
+
+  private want(id: string): void {
+    this.wanted.add(id);
+    // Spread out: a whole team hears of the same change at the same moment.
+    this.fetchWanted.soon(TIMES.gapWaitMs * (0.25 + this.core.env.random()));
+  }
+
+  private async sync(): Promise<Outcome<null>> {
+    const ids = [...this.wanted].slice(0, LIMITS.inboxSyncIds);
+    if (ids.length === 0) return { ok: true, data: null };
+    const answer = await this.core.connection.request('inbox:sync', { conversationIds: ids });
+    if (!answer.ok) {
+      // What cannot be asked for must not be asked for ever.
+      if (!answer.error.retryable) for (const id of ids) this.wanted.delete(id);
+      return answer;
+    }
+    for (const id of ids) this.wanted.delete(id);
+    const there = this.merge(answer.data);
+    for (const id of ids) if (!there.has(id)) this.drop(id);
+    this.publish();
+    if (this.wanted.size > 0) this.fetchWanted.soon(TIMES.gapWaitMs);
+    return { ok: true, data: null };
+  }
+
+  // ---------------------------------------------------------------- state
+
+  private setView(view: InboxView, partial: Partial<InboxViewState>): void {
+    const { views } = this.store.getState();
+    this.store.setState({ views: { ...views, [view]: { ...views[view], ...partial } } });
+  }
+
+  /** One notification for whatever changed; view objects only change with their ids. */
+  private publish(): void {
+    if (this.quiet > 0) return;
+    const state = this.store.getState();
+    let { views } = state;
+    for (const view of INBOX_VIEWS) {
+      const ids = this.lists.ids[view];
+      if (ids === views[view].ids) continue;
+      const idle = this.lists.horizon(view) === null && views[view].status === 'ready';
+      const status = idle ? 'idle' : views[view].status;
+      views = { ...views, [view]: { ...views[view], ids, status } };
+    }
+    this.store.setState({ views, unreadMine: this.unreadMine });
+  }
+}
+
+function horizonOf(page: InboxPageData): Horizon {
+  const last = page.rows.at(-1)?.conversation;
+  return page.nextCursor === null || !last ? 'all' : { at: last.lastMessageAt, id: last.id };
+}
