@@ -95,14 +95,17 @@ function tell(state: ConnectionState): Told | null {
   }
 }
 
-/** Shown small in the list's header while events are still being fetched. */
+/** A quiet line above the list while events are still being fetched. */
 export function CatchingUp() {
   const behind = useConnection((state) => state.status === 'online' && state.behind);
   if (!behind) return null;
   return (
-    <span className="flex items-center gap-1 text-xs text-secondary">
+    <p
+      role="status"
+      className="flex items-center gap-1.5 border-b bg-canvas px-3 py-1 text-xs text-secondary"
+    >
       <RefreshCw size={12} className="animate-spin" aria-hidden="true" />
       Catching up
-    </span>
+    </p>
   );
 }

@@ -36,7 +36,7 @@ export function ConsoleLayout() {
           <section
             aria-label="Inbox"
             className={cn(
-              'w-full min-w-0 shrink-0 flex-col border-e bg-surface md:flex md:w-80 xl:w-88',
+              'w-full min-w-0 shrink-0 flex-col border-e bg-surface md:flex md:w-84 xl:w-92',
               conversationId === null ? 'flex' : 'hidden',
             )}
           >

@@ -12,10 +12,10 @@ export function ConsoleSkeleton() {
       <div className="hidden w-12 shrink-0 justify-center border-e bg-canvas pt-3 md:flex">
         <Mark size={24} />
       </div>
-      <div className="w-full border-e md:w-80 xl:w-88">
-        <div className="h-25 border-b p-3">
-          <Skeleton className="h-7 w-32" />
-          <Skeleton className="mt-3.5 h-8 w-full" />
+      <div className="w-full border-e md:w-84 xl:w-92">
+        <div className="h-[85px] border-b px-3 pt-2.5">
+          <Skeleton className="h-8 w-full" />
+          <Skeleton className="mt-4 h-4 w-56" />
         </div>
         <InboxListSkeleton />
       </div>

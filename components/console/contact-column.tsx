@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { Dialog } from '@/components/ui/dialog';
 import { ContactPanel } from './contact-panel';
-import { useConsole, useUi } from './console-context';
+import { useConsole, useThread, useUi } from './console-context';
 import { useMediaQuery } from './use-media-query';
 
 /** A column where there is room (1180 px), else a sheet over the thread, closed to begin with. */
@@ -16,7 +16,12 @@ export function ContactColumn({ conversationId }: { conversationId: string }) {
     if (!wide) ui.closeContactForNow();
   }, [ui, wide, conversationId]);
 
-  if (!open) return null;
+  const failed = useThread(
+    conversationId,
+    (state) => state.status === 'failed' && state.conversation === null,
+  );
+
+  if (!open || failed) return null;
   if (wide) {
     return (
       <aside

@@ -28,6 +28,10 @@ export function InboxList() {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     getItemKey: (index) => ids[index] ?? index,
+    paddingStart: 4,
+    paddingEnd: 4,
+    scrollPaddingStart: 4,
+    scrollPaddingEnd: 4,
     overscan: 8,
   });
   const items = virtual.getVirtualItems();

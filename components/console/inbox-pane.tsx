@@ -1,76 +1,76 @@
 'use client';
 
-import { ChevronDown, Search, X } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { cn } from '@/components/ui/cn';
+import { Tooltip } from '@/components/ui/tooltip';
+import type { InboxView } from '@/lib/contracts/inbox';
 import { CatchingUp } from './connection-banner';
 import { useConsole, useInbox, useUi } from './console-context';
 import { InboxList } from './inbox-list';
-import { countWords, viewCount, VIEWS, viewWords } from './inbox-views';
+import { countWords, viewCount, VIEWS } from './inbox-views';
 import { SearchResults } from './search-results';
 import { SelfMenu } from './self-menu';
 
-/** The list side: which view, the search field, and rows or hits. */
+/** The list side: the search field, which view, and rows or hits. */
 export function InboxPane() {
   const query = useUi((state) => state.query);
   return (
     <>
-      <header className="shrink-0 border-b px-2 pt-2 pb-2.5">
-        <div className="flex h-9 items-center gap-2">
-          <ViewMenu />
-          <span className="flex-1" />
-          <CatchingUp />
+      <header className="shrink-0 border-b pt-2.5">
+        <div className="flex items-center gap-2 px-3">
+          <SearchField />
           <span className="[--avatar-ring:var(--surface)] md:hidden">
             <SelfMenu side="bottom" />
           </span>
         </div>
-        <SearchField />
+        <Views />
       </header>
+      <CatchingUp />
       {query.trim() === '' ? <InboxList /> : <SearchResults query={query.trim()} />}
     </>
   );
 }
 
-function ViewMenu() {
+/** Three views by name, the two quiet ones as icons: all five fit at 320 px. */
+function Views() {
   const { ui } = useConsole();
-  const view = useUi((state) => state.view);
-  const { name } = viewWords(view);
+  const current = useUi((state) => state.view);
   return (
-    <Menu
-      className="w-56"
-      trigger={
-        <button
-          type="button"
-          className="flex h-8 min-w-0 items-center gap-1.5 rounded-control px-2 text-lg font-semibold transition-colors hover:bg-fill-hover touch:h-11"
-        >
-          <span className="truncate">{name}</span>
-          <ViewCount view={view} />
-          <ChevronDown size={14} className="shrink-0 text-secondary" aria-hidden="true" />
-        </button>
-      }
+    <nav
+      aria-label="Views"
+      className="mt-1.5 flex gap-px overflow-x-auto px-2.5 [scrollbar-width:none]"
     >
-      {VIEWS.map(({ view: each, name: label, icon: Icon, shortcut }) => (
-        <MenuItem
-          key={each}
-          icon={<Icon size={15} />}
-          shortcut={shortcut}
-          onSelect={() => ui.showView(each)}
-        >
-          <span className="flex items-center gap-2">
-            <span className={each === view ? 'font-semibold' : ''}>{label}</span>
-            <ViewCount view={each} />
-          </span>
-        </MenuItem>
+      {VIEWS.map(({ view, name, short, icon: Icon, shortcut }) => (
+        <Tooltip key={view} label={name} shortcut={shortcut} side="bottom">
+          <button
+            type="button"
+            aria-current={view === current ? 'true' : undefined}
+            aria-keyshortcuts={shortcut}
+            onClick={() => ui.showView(view)}
+            className={cn(
+              'relative flex h-9 shrink-0 items-center gap-1.5 rounded-control px-1.5 text-sm font-medium -outline-offset-2 transition-colors touch:h-11',
+              view === current
+                ? 'text-text after:absolute after:inset-x-1.5 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+                : 'text-secondary hover:text-text',
+              short === null && 'first-of-type:ms-auto',
+            )}
+          >
+            {short === null ? <Icon size={15} aria-hidden="true" /> : short}
+            {short === null ? <span className="sr-only">{name}</span> : null}
+            <ViewCount view={view} />
+          </button>
+        </Tooltip>
       ))}
-    </Menu>
+    </nav>
   );
 }
 
-function ViewCount({ view }: { view: (typeof VIEWS)[number]['view'] }) {
+function ViewCount({ view }: { view: InboxView }) {
   const count = useInbox((state) => viewCount(state, view));
-  if (count === null) return null;
+  if (count === null || count === 0) return null;
   return (
-    <span className="tabular text-sm font-normal text-secondary">
+    <span className="tabular text-xs font-normal text-secondary">
       {countWords(count)}
       <span className="sr-only"> conversations</span>
     </span>
@@ -88,7 +88,7 @@ function SearchField() {
   }, [calls]);
 
   return (
-    <div role="search" className="relative mx-1 mt-1.5">
+    <div role="search" className="relative min-w-0 flex-1">
       <Search
         size={14}
         aria-hidden="true"

@@ -43,8 +43,8 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
       data-index={index}
       aria-setsize={props.setSize}
       aria-posinset={index + 1}
-      className="absolute inset-x-0 top-0 h-16 px-1.5 py-px"
-      style={{ transform: `translateY(${props.top}px)` }}
+      className="absolute inset-x-0 h-16 px-1.5 py-px"
+      style={{ top: props.top }}
     >
       <a
         href={hrefOf({ conversationId: id, view })}

@@ -6,6 +6,8 @@ import { LIMITS } from '@/lib/contracts/limits';
 export interface ViewWords {
   view: InboxView;
   name: string;
+  /** In the tab strip; null = the icon alone. */
+  short: string | null;
   icon: LucideIcon;
   shortcut: string;
   /** What an empty one says: what it means, what to do next. */
@@ -16,6 +18,7 @@ export const VIEWS: readonly ViewWords[] = [
   {
     view: 'mine',
     name: 'Mine',
+    short: 'Mine',
     icon: CircleUser,
     shortcut: '1',
     empty: {
@@ -26,6 +29,7 @@ export const VIEWS: readonly ViewWords[] = [
   {
     view: 'unassigned',
     name: 'Unassigned',
+    short: 'Unassigned',
     icon: Inbox,
     shortcut: '2',
     empty: {
@@ -36,6 +40,7 @@ export const VIEWS: readonly ViewWords[] = [
   {
     view: 'open',
     name: 'All open',
+    short: 'Open',
     icon: CircleDot,
     shortcut: '3',
     empty: {
@@ -46,6 +51,7 @@ export const VIEWS: readonly ViewWords[] = [
   {
     view: 'snoozed',
     name: 'Snoozed',
+    short: null,
     icon: Clock,
     shortcut: '4',
     empty: {
@@ -56,6 +62,7 @@ export const VIEWS: readonly ViewWords[] = [
   {
     view: 'resolved',
     name: 'Resolved',
+    short: null,
     icon: CircleCheck,
     shortcut: '5',
     empty: {

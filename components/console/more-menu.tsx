@@ -1,6 +1,6 @@
 'use client';
 
-import { Ellipsis, Link2 } from 'lucide-react';
+import { Clock, Ellipsis, Link2, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuCheckItem, MenuGroup, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import type { Priority } from '@/lib/contracts/conversation-events';
 import type { ConversationView } from '@/lib/contracts/conversations';
@@ -18,7 +18,7 @@ export const toggled = (ids: readonly string[], id: string): string[] =>
   ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
 
 export function MoreMenu({ conversation }: { conversation: ConversationView }) {
-  const { actions } = useConsole();
+  const { actions, ui } = useConsole();
   const labels = useInbox((state) => state.labels);
   const { id, labelIds, priority } = conversation;
   return (
@@ -36,6 +36,22 @@ export function MoreMenu({ conversation }: { conversation: ConversationView }) {
         </button>
       }
     >
+      {/* On phones the header has no room for these two. */}
+      <div className="sm:hidden">
+        <MenuItem
+          icon={<UserRoundPlus size={15} />}
+          onSelect={() => ui.show({ type: 'palette', page: 'assign' })}
+        >
+          Assign to…
+        </MenuItem>
+        <MenuItem
+          icon={<Clock size={15} />}
+          onSelect={() => ui.show({ type: 'palette', page: 'snooze' })}
+        >
+          Snooze…
+        </MenuItem>
+        <MenuSeparator />
+      </div>
       <MenuGroup label="Priority">
         {PRIORITIES.map(({ value, name }) => (
           <MenuCheckItem

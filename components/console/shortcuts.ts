@@ -22,5 +22,5 @@ export const SHORTCUTS = [
   { keys: 'C', words: 'Contact panel', group: 'Conversation' },
   { keys: 'Enter', words: 'Send', group: 'Writing' },
   { keys: 'shift+Enter', words: 'New line', group: 'Writing' },
-  { keys: 'mod+Enter', words: 'Send', group: 'Writing' },
+  { keys: 'mod+Enter', words: 'Send, too', group: 'Writing' },
 ] as const;

@@ -21,6 +21,7 @@ import { WaitingMark } from './waiting-mark';
 export function ThreadHeader({ conversationId }: { conversationId: string }) {
   const { ui, actions } = useConsole();
   const conversation = useConversation(conversationId);
+  const failed = useThread(conversationId, (state) => state.status === 'failed');
   const contactOpen = useUi((state) => state.contactOpen);
 
   return (
@@ -31,7 +32,9 @@ export function ThreadHeader({ conversationId }: { conversationId: string }) {
         className="md:hidden"
         onClick={() => ui.select(null)}
       />
-      {conversation === null ? (
+      {conversation === null && failed ? (
+        <h1 className="flex-1 text-base font-semibold">Conversation</h1>
+      ) : conversation === null ? (
         <div className="flex-1">
           <Skeleton className="h-3.5 w-36" />
           <Skeleton className="mt-2 h-3 w-24" />
@@ -42,8 +45,10 @@ export function ThreadHeader({ conversationId }: { conversationId: string }) {
       <Viewers conversationId={conversationId} />
       {conversation === null ? null : (
         <div className="flex shrink-0 items-center gap-1">
-          <AssignMenu conversation={conversation} />
-          <SnoozeMenu conversation={conversation} />
+          <span className="hidden items-center gap-1 sm:flex">
+            <AssignMenu conversation={conversation} />
+            <SnoozeMenu conversation={conversation} />
+          </span>
           <MoreMenu conversation={conversation} />
           {conversation.status === 'resolved' ? (
             <Tooltip label="Reopen" shortcut="E" side="bottom">

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { TypingDots } from '@/components/chat/typing-dots';
 import { Spinner } from '@/components/ui/spinner';
 import type { ThreadState } from '@/lib/client/switchboard-client';
@@ -15,6 +15,8 @@ import { useUnreadDivider } from './use-unread-divider';
 
 /** History is asked for while this many rows are still above the reader. */
 const ASK_AHEAD = 25;
+/** Nearer to the end than this is at the end. */
+const END = 80;
 
 /**
  * The thread, newest at the bottom. Only rows in sight exist. The list is anchored at its end: what
@@ -46,10 +48,11 @@ export function Transcript({ conversationId }: { conversationId: string }) {
     getItemKey: (index) => rows[index]?.key ?? index,
     anchorTo: 'end',
     followOnAppend: true,
-    scrollEndThreshold: 80,
+    scrollEndThreshold: END,
     overscan: 8,
     paddingStart: 16,
-    paddingEnd: 12,
+    // Room for the typing bubble, so that nothing moves when somebody starts to type.
+    paddingEnd: 48,
   });
   const items = virtual.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;
@@ -73,7 +76,7 @@ export function Transcript({ conversationId }: { conversationId: string }) {
     virtual.scrollToEnd();
   }, [virtual, lastPending, followed]);
 
-  const [atEnd, setAtEnd] = useState(true);
+  const [atEnd, onScroll] = useAtEnd(scroller, virtual);
   const bottomSeq = seqAtOrAbove(rows, virtual.range?.endIndex ?? -1);
   useEffect(() => {
     if (looking && bottomSeq !== null) client.receipts.markRead(conversationId, bottomSeq);
@@ -88,7 +91,7 @@ export function Transcript({ conversationId }: { conversationId: string }) {
         aria-live="off"
         aria-busy={loadingOlder || undefined}
         tabIndex={0}
-        onScroll={() => setAtEnd(virtual.isAtEnd(80))}
+        onScroll={onScroll}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
       >
         {loadingOlder ? (
@@ -108,8 +111,8 @@ export function Transcript({ conversationId }: { conversationId: string }) {
                 key={item.key}
                 ref={virtual.measureElement}
                 data-index={item.index}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
+                className="absolute inset-x-0"
+                style={{ top: item.start }}
               >
                 <TranscriptRow
                   item={row.item}
@@ -122,8 +125,8 @@ export function Transcript({ conversationId }: { conversationId: string }) {
               </div>
             );
           })}
+          <TypingLine conversationId={conversationId} />
         </div>
-        <TypingLine conversationId={conversationId} />
       </div>
       {atEnd ? null : (
         <button
@@ -137,6 +140,33 @@ export function Transcript({ conversationId }: { conversationId: string }) {
       )}
     </div>
   );
+}
+
+/** Whether the newest is in sight, and keeps it so when the pane itself becomes lower or higher. */
+function useAtEnd(
+  scroller: RefObject<HTMLDivElement | null>,
+  virtual: { scrollToEnd: () => void },
+): [atEnd: boolean, onScroll: () => void] {
+  const [atEnd, setAtEnd] = useState(true);
+  const stays = useRef(true);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      if (stays.current) virtual.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, virtual]);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (element === null) return;
+    stays.current = element.scrollHeight - element.scrollTop - element.clientHeight < END;
+    setAtEnd(stays.current);
+  };
+  return [atEnd, onScroll];
 }
 
 /** The visitor's cursors as one string, so that only a change of them draws the list again. */
@@ -166,12 +196,12 @@ function seqAtOrAbove(rows: readonly ThreadRow[], index: number): number | null 
   return null;
 }
 
-/** Always there, so that nothing moves when somebody starts to type. */
+/** In the place where the message will appear. */
 function TypingLine({ conversationId }: { conversationId: string }) {
   const typing = useThread(conversationId, (state) => state.typing);
   const visitor = typing.find((person) => person.participant.kind === 'contact');
   return (
-    <div className="mx-auto flex h-11 w-full max-w-190 items-start px-4">
+    <div className="absolute inset-x-0 bottom-0 mx-auto flex h-11 w-full max-w-190 items-start px-4">
       {visitor === undefined ? null : (
         <TypingDots
           className="animate-rise"

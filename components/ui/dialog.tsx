@@ -4,7 +4,6 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
-import { IconButton } from './icon-button';
 
 export interface DialogProps {
   open: boolean;
@@ -52,7 +51,7 @@ export function Dialog({
         >
           <div
             className={
-              hideHeader ? 'sr-only' : 'flex items-start justify-between gap-3 px-5 pt-4 pb-2'
+              hideHeader ? 'sr-only' : 'flex items-center justify-between gap-3 px-5 pt-3 pb-2'
             }
           >
             <div className="min-w-0">
@@ -64,7 +63,12 @@ export function Dialog({
               )}
             </div>
             {hideHeader ? null : (
-              <Base.Close render={<IconButton label="Close" icon={<X size={16} />} size="md" />} />
+              <Base.Close
+                aria-label="Close"
+                className="-me-2 inline-flex size-8 shrink-0 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11"
+              >
+                <X size={16} />
+              </Base.Close>
             )}
           </div>
           <div className={cn('min-h-0 flex-1 overflow-y-auto', !hideHeader && 'px-5 pb-5')}>
