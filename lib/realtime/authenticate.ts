@@ -34,6 +34,7 @@ async function identify(
   registry: ConnectionRegistry,
   node: string,
 ): Promise<void> {
+  registry.requireAdmitting();
   const headers = toHeaders(connection.handshake.headers);
   const auth = handshakeAuthSchema.safeParse(connection.handshake.auth);
   if (!auth.success) throw new AppError('invalid', { message: 'The handshake is not readable.' });
@@ -42,9 +43,24 @@ async function identify(
   }
   const address = addressBlock(clientAddress(headers));
   const actor = await identifyActor(headers, auth.data.token);
-  registry.admit(actor, address);
-  const hello = await makeHello(actor, node);
-  connection.data = { actor, subscriptions: new Set(), parkedRooms: null, address, hello };
+  connection.data = { actor, subscriptions: new Set(), parkedRooms: null, address, hello: null };
+  registry.add(connection);
+  try {
+    connection.data.hello = await makeHello(actor, node);
+    requireStillWelcome(connection, registry);
+  } catch (error) {
+    registry.remove(connection);
+    throw error;
+  }
+}
+
+/** The session may have been revoked, and the transport closed, while the handshake was finished. */
+function requireStillWelcome(connection: Connection, registry: ConnectionRegistry): void {
+  if (!registry.has(connection)) {
+    throw new AppError('session_expired', { message: 'This session has ended.' });
+  }
+  const { readyState } = connection.conn as unknown as { readyState: string };
+  if (readyState !== 'open') throw new AppError('unavailable');
 }
 
 async function identifyActor(headers: Headers, token: string | undefined): Promise<PersonActor> {
@@ -52,8 +68,9 @@ async function identifyActor(headers: Headers, token: string | undefined): Promi
     throw new AppError('origin_not_allowed', { message: 'This page may not connect.' });
   }
   if (token !== undefined) return authenticateVisitor(token);
-  // A browser always says where a socket comes from; without that a cookie proves nothing.
-  if (!headers.has('origin')) {
+  // A browser always says where a socket comes from: in `Origin`, or for the first request of
+  // long-polling (a plain GET) in `Sec-Fetch-Site`. Without either a cookie proves nothing.
+  if (!headers.has('origin') && headers.get('sec-fetch-site') !== 'same-origin') {
     throw new AppError('origin_not_allowed', { message: 'This page may not connect.' });
   }
   const member = await authenticateMember(headers);

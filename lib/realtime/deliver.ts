@@ -1,7 +1,7 @@
 /** From the bus to this node's own sockets. */
 import { bus, type BusMessage, type Revocation } from '@/lib/platform/bus';
 import { closeWith } from './close-connection';
-import type { RealtimeIo } from './connection';
+import type { Connection, RealtimeIo } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 
 /** @returns the function that ends the delivery. */
@@ -26,6 +26,15 @@ function revoke(registry: ConnectionRegistry, revocation: Revocation): void {
     ? [...registry.all()].filter(({ data }) => sessions.has(data.actor.sessionId))
     : [];
   for (const connection of new Set([...ofPerson, ...ofSessions])) {
+    cut(registry, connection);
+  }
+}
+
+/** Ends a connection of an ended session; one whose handshake is still going on is refused by it. */
+export function cut(registry: ConnectionRegistry, connection: Connection): void {
+  if (connection.connected) {
     closeWith(connection, { reason: 'session_revoked', reconnect: false });
+  } else {
+    registry.remove(connection);
   }
 }

@@ -16,7 +16,7 @@ import { inboxHandlers } from './handlers/inbox-handlers';
 import { messageHandlers } from './handlers/message-handlers';
 import { presenceHandlers } from './handlers/presence-handlers';
 import { counters } from './counters';
-import { inFlight } from './in-flight';
+import { begin, end } from './in-flight';
 
 const ALL: Handlers = {
   ...conversationHandlers,
@@ -35,7 +35,7 @@ type Answer = (ack: Ack<unknown>) => void;
 export function onFrame(this: Connection, event: unknown, ...args: unknown[]): void {
   const last = args.at(-1);
   const answer: Answer = typeof last === 'function' ? (last as Answer) : () => {};
-  inFlight.add(dispatch(this, event, args[0], answer));
+  void dispatch(this, event, args[0], answer);
 }
 
 async function dispatch(
@@ -45,7 +45,10 @@ async function dispatch(
   answer: Answer,
 ): Promise<void> {
   const { actor } = connection.data;
+  let begun = false;
   try {
+    begin(connection);
+    begun = true;
     const handler = typeof event === 'string' ? HANDLERS.get(event) : undefined;
     if (!handler) throw new AppError('unknown_event', { message: 'No such event.' });
     await takeEventPoint(handler.limit, actor.id);
@@ -64,6 +67,8 @@ async function dispatch(
     const failure = toAppError(error, event);
     answer({ ok: false, error: failure.toWire() });
     if (failure.code === 'unknown_event' || failure.code === 'invalid') await strike(connection);
+  } finally {
+    if (begun) end(connection);
   }
 }
 

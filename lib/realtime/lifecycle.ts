@@ -22,7 +22,6 @@ export function onConnection(registry: ConnectionRegistry) {
   }
   return (connection: Connection): void => {
     forgetRequest(connection);
-    registry.add(connection);
     connection.on('disconnect', onDisconnect);
     connection.onAny(onFrame);
     if (connection.data.hello) connection.emit('server:hello', connection.data.hello);

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine } from 'engine.io';
 import { Server } from 'socket.io';
-import { AppError } from '@/lib/contracts/errors';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import { logger } from '@/lib/platform/logger';
 import { repeat } from '@/lib/platform/repeat';
@@ -16,7 +15,6 @@ import { ConnectionRegistry } from './connection-registry';
 import { deliver } from './deliver';
 import { drain } from './drain';
 import { sendHeads, sendInboxHeads } from './heads-beat';
-import { inFlight } from './in-flight';
 import { onConnection } from './lifecycle';
 import { sweepSessions } from './sweep-sessions';
 
@@ -28,7 +26,13 @@ export interface RealtimeServer {
   close(): Promise<void>;
 }
 
-export function startRealtime(options: { nodeId: string }): Promise<RealtimeServer> {
+export interface RealtimeOptions {
+  nodeId: string;
+  /** Shorter beats, for tests: ms between two runs. */
+  every?: { headsMs?: number; sweepMs?: number; pressureMs?: number };
+}
+
+export function startRealtime({ nodeId, every = {} }: RealtimeOptions): Promise<RealtimeServer> {
   const log = logger('realtime');
   const registry = new ConnectionRegistry();
   const engine = new Engine({
@@ -40,24 +44,18 @@ export function startRealtime(options: { nodeId: string }): Promise<RealtimeServ
   });
   const io: RealtimeIo = new Server({ serveClient: false, connectTimeout: TIMES.connectTimeoutMs });
   io.bind(engine);
-  let draining = false;
 
-  io.use((_connection, next) => {
-    if (!draining) return next();
-    const { code, retryAfterMs } = new AppError('draining', { retryAfterMs: 1_000 });
-    next(Object.assign(new Error(code), { data: { code, retryAfterMs } }));
-  });
-  io.use(authenticate(registry, options.nodeId));
+  io.use(authenticate(registry, nodeId));
   io.on('connection', onConnection(registry));
 
   const stopDelivery = deliver(io, registry);
   const tasks = [
     startBatches(log),
-    repeat(TIMES.headsEveryMs, log, () => sendHeads(registry.all())),
-    repeat(TIMES.headsEveryMs, log, () => sendInboxHeads(io)),
-    repeat(TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
+    repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendHeads(registry.all())),
+    repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendInboxHeads(io)),
+    repeat(every.sweepMs ?? TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
     repeat(TIMES.typingLeaseMs, log, () => typingStore().sweep()),
-    repeat(BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
+    repeat(every.pressureMs ?? BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
   ];
 
   return Promise.resolve({
@@ -65,11 +63,7 @@ export function startRealtime(options: { nodeId: string }): Promise<RealtimeServ
       engine.handleRequest(request as Parameters<Engine['handleRequest']>[0], response),
     handleUpgrade: (request, socket, head) =>
       engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], socket, head),
-    drain: async (graceMs) => {
-      draining = true;
-      await drain(registry, graceMs);
-      await inFlight.settled();
-    },
+    drain: (graceMs) => drain(registry, graceMs),
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       stopDelivery();

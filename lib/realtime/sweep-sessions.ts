@@ -1,7 +1,7 @@
 /** The net under revocation: asks, in one go for all sockets, which sessions have ended (AUT-1). */
 import { findEndedSessions } from '@/lib/server/accounts/find-ended-sessions';
-import { closeWith } from './close-connection';
 import type { ConnectionRegistry } from './connection-registry';
+import { cut } from './deliver';
 
 export async function sweepSessions(registry: ConnectionRegistry): Promise<void> {
   const members = new Set<string>();
@@ -18,6 +18,6 @@ export async function sweepSessions(registry: ConnectionRegistry): Promise<void>
   if (gone.size === 0) return;
   for (const connection of [...registry.all()]) {
     if (!gone.has(connection.data.actor.sessionId)) continue;
-    closeWith(connection, { reason: 'session_revoked', reconnect: false });
+    cut(registry, connection);
   }
 }
