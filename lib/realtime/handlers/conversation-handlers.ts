@@ -20,6 +20,14 @@ const roomOf = (actor: PersonActor, conversationId: string) =>
     ? rooms.conversationPublic(conversationId)
     : rooms.conversationStaff(conversationId);
 
+/**
+ * `connection conversation` of subscribes that wait for Postgres. An unsubscribe overtakes them: who
+ * leafs through an inbox must not stay in every conversation that he passed.
+ */
+const opening = new Set<string>();
+const openingKey = (connection: Connection, conversationId: string) =>
+  `${connection.id} ${conversationId}`;
+
 async function subscribe(
   actor: PersonActor,
   conversationId: string,
@@ -27,11 +35,19 @@ async function subscribe(
 ): Promise<void> {
   const { subscriptions } = connection.data;
   if (subscriptions.has(conversationId)) return;
-  if (subscriptions.size >= LIMITS.subscriptionsPerSocket) {
-    throw new AppError('too_large', { message: 'Too many conversations are open.' });
+  requireRoom(subscriptions);
+  const key = openingKey(connection, conversationId);
+  opening.add(key);
+  try {
+    await requireConversation(actor, conversationId);
+  } catch (error) {
+    opening.delete(key);
+    throw error;
   }
-  await requireConversation(actor, conversationId);
+  // False: unsubscribed meanwhile, or another subscribe of the same has joined already.
+  if (!opening.delete(key)) return;
   if (!connection.connected) throw new AppError('unavailable');
+  requireRoom(subscriptions);
   subscriptions.add(conversationId);
   await connection.join(roomOf(actor, conversationId));
   if (actor.kind === 'member') {
@@ -43,13 +59,23 @@ async function subscribe(
   }
 }
 
+function requireRoom(subscriptions: Set<string>): void {
+  if (subscriptions.size < LIMITS.subscriptionsPerSocket) return;
+  throw new AppError('too_large', { message: 'Too many conversations are open.' });
+}
+
 export async function unsubscribe(
   actor: PersonActor,
   conversationId: string,
   connection: Connection,
 ): Promise<void> {
-  if (!connection.data.subscriptions.delete(conversationId)) return;
-  await connection.leave(roomOf(actor, conversationId));
+  opening.delete(openingKey(connection, conversationId));
+  const { data } = connection;
+  if (!data.subscriptions.delete(conversationId)) return;
+  const room = roomOf(actor, conversationId);
+  await connection.leave(room);
+  // A lagging socket is out of its rooms for a while: it must not come back to this one.
+  data.parkedRooms = data.parkedRooms?.filter((parked) => parked !== room) ?? null;
   if (actor.kind === 'member') {
     await presenceStore().leave(
       presenceScope.conversation(conversationId),
