@@ -5,6 +5,7 @@
  * they live in other copies of every module, only `remember` is shared.
  */
 import type { ServerEvent, ServerPayload } from '@/lib/contracts/socket-events';
+import { logger } from './logger';
 import { remember } from './remember';
 
 export interface Emission<E extends ServerEvent = ServerEvent> {
@@ -38,11 +39,18 @@ export interface Bus {
 }
 
 /** One process: publish is a synchronous call of every subscriber. */
-class InProcessBus implements Bus {
+export class InProcessBus implements Bus {
   readonly #handlers = new Set<(message: BusMessage) => void>();
 
   publish(message: BusMessage): void {
-    for (const handler of this.#handlers) handler(message);
+    for (const handler of this.#handlers) {
+      try {
+        handler(message);
+      } catch (error) {
+        // What is published has been committed: a listener's fault must not turn it into a failure.
+        logger('bus').error({ err: error, kind: message.kind }, 'a listener failed');
+      }
+    }
   }
 
   subscribe(handler: (message: BusMessage) => void): () => void {
