@@ -31,7 +31,7 @@ export async function openConversation(
   const conversation = await requireConversation(actor, input.conversationId);
   const [replay, receipts, around] = await Promise.all([
     readReplay(scopeOf(actor, conversation.id), input.afterSeq, headOf(conversation, audience)),
-    readReceipts(conversation.id),
+    readReceipts(conversation.id, actor.id),
     readAround(actor, conversation),
   ]);
   const own = receipts.find((receipt) => receipt.participant_id === actor.id) ?? null;

@@ -132,9 +132,17 @@ const OF_CONVERSATION = {
          FROM receipt r
          LEFT JOIN member m ON m.id = r.participant_id
          LEFT JOIN contact k ON k.id = r.participant_id
-         WHERE r.conversation_id = $1 ORDER BY r.updated_at DESC LIMIT 200`,
+         WHERE r.conversation_id = $1
+         ORDER BY r.participant_id = $2 DESC, r.participant_kind, r.participant_id LIMIT 200`,
 };
 
-export async function readReceipts(conversationId: string): Promise<ReceiptRow[]> {
-  return query(OF_CONVERSATION, [conversationId]);
+/**
+ * The reader's own first; the others in an order that does not tell who moved last: that may have
+ * been a member who read a note.
+ */
+export async function readReceipts(
+  conversationId: string,
+  readerId: string,
+): Promise<ReceiptRow[]> {
+  return query(OF_CONVERSATION, [conversationId, readerId]);
 }

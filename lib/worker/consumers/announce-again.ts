@@ -10,5 +10,5 @@ import { hintHeads } from '@/lib/server/conversations/hint-heads';
 const LATE_MS = 1_000;
 
 export async function announceAgain(entry: StreamEntry): Promise<void> {
-  if (entry.ageMs >= LATE_MS) await hintHeads(entry.conversationId);
+  if (entry.ageMs >= LATE_MS) await hintHeads(entry.conversationId, entry.seq);
 }
