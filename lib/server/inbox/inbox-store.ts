@@ -127,16 +127,15 @@ const SEARCH = {
   text: `
 WITH matches AS MATERIALIZED (
   SELECT e.conversation_id, e.seq, e.at, e.payload ->> 'body' AS body
-  FROM conversation_event e
-  WHERE e.type = 'message:sent'
+  FROM conversation_event e JOIN conversation c ON c.id = e.conversation_id
+  WHERE c.workspace_id = $1 AND e.type = 'message:sent'
     AND to_tsvector('simple', e.payload ->> 'body') @@ to_tsquery('simple', $2)
   LIMIT 2000
 ), messages AS (
   SELECT DISTINCT ON (x.conversation_id) x.conversation_id, x.seq, x.at,
     ts_headline('simple', left(x.body, 2000), to_tsquery('simple', $2),
       'StartSel="", StopSel="", MaxWords=24, MinWords=8, MaxFragments=1') AS excerpt
-  FROM (SELECT m.* FROM matches m JOIN conversation c ON c.id = m.conversation_id
-        WHERE c.workspace_id = $1 ORDER BY m.at DESC LIMIT 60) x
+  FROM (SELECT * FROM matches ORDER BY at DESC LIMIT 60) x
   ORDER BY x.conversation_id, x.at DESC
 ), people AS (
   SELECT c.id AS conversation_id, NULL::int AS seq, c.last_message_at AS at, NULL::text AS excerpt
