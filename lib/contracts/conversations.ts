@@ -6,7 +6,7 @@ import {
   prioritySchema,
 } from './conversation-events';
 import { LIMITS } from './limits';
-import { actorRefSchema, contactSchema, personSchema, staffOnDutySchema } from './people';
+import { actorRefSchema, contactSchema, isText, personSchema, staffOnDutySchema } from './people';
 
 // ---------------------------------------------------------------- shared pieces
 
@@ -16,12 +16,11 @@ export const clientIdSchema = z
   .regex(new RegExp(`^[A-Za-z0-9_-]{${LIMITS.clientIdMinChars},${LIMITS.clientIdMaxChars}}$`));
 const seqSchema = z.number().int().min(0).max(2_147_483_647);
 
-/** Postgres text cannot hold NUL, and a lone surrogate is no character: both are refused, not mended. */
 export const bodySchema = z
   .string()
   .max(LIMITS.bodyChars)
   .refine((text) => text.trim().length > 0, 'empty')
-  .refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'not text');
+  .refine(isText, 'not text');
 
 export const messagePreviewSchema = z.object({
   /** In the reader's sequence. */

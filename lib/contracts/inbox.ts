@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conversationSchema, idSchema, ownReceiptSchema } from './conversations';
 import { LIMITS } from './limits';
-import { contactSchema, labelSchema, memberSchema } from './people';
+import { contactSchema, isText, labelSchema, memberSchema } from './people';
 
 export const inboxViewSchema = z.enum(['mine', 'unassigned', 'open', 'snoozed', 'resolved']);
 export type InboxView = z.infer<typeof inboxViewSchema>;
@@ -16,7 +16,7 @@ export const inboxSyncSchema = z.strictObject({
   conversationIds: z.array(idSchema).min(1).max(LIMITS.inboxSyncIds),
 });
 export const inboxSearchSchema = z.strictObject({
-  query: z.string().trim().min(1).max(LIMITS.searchChars),
+  query: z.string().trim().min(1).max(LIMITS.searchChars).refine(isText, 'not text'),
 });
 export const contactReadSchema = z.strictObject({ contactId: idSchema });
 

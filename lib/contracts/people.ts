@@ -61,4 +61,7 @@ export type ContactView = z.infer<typeof contactSchema>;
 export const labelSchema = z.object({ id: z.string(), name: z.string(), color: z.string() });
 export type LabelView = z.infer<typeof labelSchema>;
 
+/** Postgres text cannot hold NUL, and a lone surrogate is no character: both are refused, not mended. */
+export const isText = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+
 export const nameSchema = z.string().trim().min(1).max(LIMITS.nameChars);

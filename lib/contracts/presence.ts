@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { LIMITS } from './limits';
-import { availabilitySchema, memberSchema, staffOnDutySchema } from './people';
+import { availabilitySchema, isText, memberSchema, staffOnDutySchema } from './people';
 
 export const presenceSetSchema = z.strictObject({ availability: availabilitySchema });
 
 /** Visitor: the page the widget is open on. */
 export const visitSetSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlChars),
-  title: z.string().max(LIMITS.titleChars).default(''),
+  url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlChars).refine(isText, 'not text'),
+  title: z.string().max(LIMITS.titleChars).refine(isText, 'not text').default(''),
 });
 
 /** Batched, at most once a second. Staff get `members` and `contacts`; visitors get `staff`, whole. */
