@@ -4,6 +4,7 @@
  */
 import { database, Prisma } from '@/lib/platform/database';
 import type { StreamEntry } from '@/lib/platform/event-stream';
+import { logger } from '@/lib/platform/logger';
 
 interface OutboxRow {
   id: string;
@@ -39,7 +40,8 @@ export async function relayBatch(
       const ids = Prisma.join(rows.map((row) => Prisma.sql`${row.id}::uuid`));
       try {
         await handOver(rows.map(toEntry));
-      } catch {
+      } catch (error) {
+        logger('outbox').warn({ err: error, rows: rows.length }, 'a hand-over failed');
         await tx.$executeRaw`
           UPDATE outbox SET attempts = attempts + 1,
             due_at = clock_timestamp() + make_interval(secs => ${BACK_OFF_SECONDS})
