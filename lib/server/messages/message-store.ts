@@ -37,7 +37,8 @@ export type SentRow = ConversationRow & {
   event_public_seq: number | null;
 };
 
-const SEND = {
+/** Exported for the benchmark, which runs the same text through the bare driver. */
+export const SEND = {
   name: 'message-send',
   text: `
 WITH input AS (

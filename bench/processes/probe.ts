@@ -1,0 +1,37 @@
+/**
+ * Preloaded into a server under test (`node --expose-gc --import …`): tells the driver what the
+ * process weighs and how much processor time it took, without any change to the server.
+ */
+import { IncomingMessage } from 'node:http';
+import v8 from 'node:v8';
+import { answerCalls } from '@/bench/driver/calls';
+
+export interface Weight {
+  heapBytes: number;
+  residentBytes: number;
+  externalBytes: number;
+  /** HTTP requests that something still holds. */
+  requests: number;
+}
+
+const methods = {
+  /** After full collections, so that only what is held counts. */
+  weigh: (_: null): Weight => {
+    if (!gc) throw new Error('start with --expose-gc');
+    for (let round = 0; round < 3; round++) gc();
+    const { heapUsed, rss, external } = process.memoryUsage();
+    return {
+      heapBytes: heapUsed,
+      residentBytes: rss,
+      externalBytes: external,
+      requests: v8.queryObjects(IncomingMessage, { format: 'count' }),
+    };
+  },
+  /** Processor time so far, in milliseconds. */
+  busy: (_: null): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  },
+};
+export type ProbeMethods = typeof methods;
+answerCalls(methods);
