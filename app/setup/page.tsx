@@ -3,8 +3,8 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AuthFrame } from '@/components/accounts/auth-frame';
 import { SetupForm } from '@/components/accounts/setup-form';
-import { requestOrigin } from '@/lib/platform/request-origin';
 import { isSetUp } from '@/lib/server/accounts/is-set-up';
+import { installationOrigin } from '@/lib/server/http/installation-origin';
 
 export const metadata: Metadata = { title: 'Set up' };
 
@@ -17,7 +17,7 @@ export default async function SetupPage() {
       title="Set up Switchboard"
       lead="Create the owner’s account, a workspace and the first website. It takes a minute."
     >
-      <SetupForm origin={requestOrigin(await headers()) ?? ''} />
+      <SetupForm origin={installationOrigin(await headers())} />
     </AuthFrame>
   );
 }
