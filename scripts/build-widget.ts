@@ -25,6 +25,7 @@ const shared: esbuild.BuildOptions = {
   bundle: true,
   minify: true,
   write: false,
+  charset: 'utf8',
   legalComments: 'none',
   absWorkingDir: ROOT,
   tsconfig: path.join(ROOT, 'tsconfig.json'),
@@ -38,9 +39,8 @@ const preact: esbuild.Plugin = {
   name: 'preact',
   setup(build) {
     const stands: Record<string, string> = {
-      react: 'preact/compat',
-      'react-dom': 'preact/compat',
-      'react-dom/client': 'preact/compat/client',
+      react: './components/widget/preact/react',
+      'react-dom/client': './components/widget/preact/react-dom-client',
       'react/jsx-runtime': 'preact/jsx-runtime',
     };
     build.onResolve({ filter: /^react(-dom)?(\/.*)?$/ }, (args) => {
@@ -65,6 +65,35 @@ export interface BuiltWidget {
   manifest: WidgetManifest;
   sizes: { loader: number; frameFirstLoad: number; frameLazy: number; styles: number };
 }
+
+/**
+ * The socket client without what this product never uses: WebTransport and frames of bytes.
+ */
+const leanSocket: esbuild.Plugin = {
+  name: 'lean-socket',
+  setup(build) {
+    const none = (filter: RegExp, contents: string) =>
+      build.onLoad({ filter }, (args) => ({
+        contents,
+        loader: 'js',
+        resolveDir: path.dirname(args.path),
+      }));
+    none(
+      /engine\.io-client\/build\/esm\/transports\/index\.js$/,
+      `import { XHR } from './polling-xhr.js';
+       import { WS } from './websocket.js';
+       export const transports = { polling: XHR, websocket: WS };`,
+    );
+    none(
+      /socket\.io-parser\/build\/esm\/is-binary\.js$/,
+      'export const isBinary = () => false, hasBinary = () => false;',
+    );
+    none(
+      /socket\.io-parser\/build\/esm\/binary\.js$/,
+      'export const deconstructPacket = (packet) => ({ packet, buffers: [] }), reconstructPacket = (packet) => packet;',
+    );
+  },
+};
 
 /** Replaces `.widget/` in one step, so that a running server never reads a half-written build. */
 export async function buildWidget(): Promise<BuiltWidget> {
@@ -170,10 +199,14 @@ async function buildFrame(): Promise<{ entry: string; chunks: Map<string, Chunk>
     outdir: OUT,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    plugins: [preact],
+    plugins: [preact, leanSocket],
+    // Private by the habit of the socket client's authors; nothing on the wire is named so.
+    mangleProps: /^_[a-zA-Z]/,
     metafile: true,
     write: false,
   });
+  if (process.env.WIDGET_META)
+    await writeFile(process.env.WIDGET_META, JSON.stringify(result.metafile));
   const outputs = new Map(
     Object.entries(result.metafile.outputs).map(([file, output]) => [path.basename(file), output]),
   );

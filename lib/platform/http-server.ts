@@ -4,7 +4,9 @@
  * that it depends on nothing else.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import nodePath from 'node:path';
 import type { Duplex } from 'node:stream';
+import { createBuiltFiles, type BuiltFiles } from './built-files';
 import { stampPeer } from './client-address';
 import { logger } from './logger';
 import { setSecurityHeaders } from './security-headers';
@@ -29,8 +31,9 @@ export interface HttpParts {
 
 export function createHttpServer(parts: HttpParts): http.Server {
   const log = logger('http');
+  const widget = createBuiltFiles(nodePath.resolve('.widget'), { watch: parts.development });
   const server = http.createServer((request, response) => {
-    handle(parts, request, response).catch((error: unknown) => {
+    handle(parts, widget, request, response).catch((error: unknown) => {
       log.error({ err: error, method: request.method }, 'a request failed');
       if (response.headersSent) response.destroy();
       else answer(response, 500, 'Something went wrong.');
@@ -61,6 +64,7 @@ function pathOf(request: IncomingMessage): string | null {
 
 async function handle(
   parts: HttpParts,
+  widget: BuiltFiles,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -77,8 +81,29 @@ async function handle(
     return parts.realtime.handleRequest(request, response);
   }
   if (!parts.pages) return answer(response, 404, 'Not found.');
+  if (await serveWidgetFile(widget, request, response, path)) return;
   setSecurityHeaders(request, response, path, parts.development);
   return parts.pages.handleRequest(request, response);
+}
+
+const WIDGET_ASSETS = '/widget/assets/';
+/** Customers' pages name the loader without a version, so a new one must reach them soon. */
+const BRIEFLY = 'public, max-age=300, stale-while-revalidate=86400';
+/** These names carry a hash of the content: what is cached never goes stale. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** The loader on customers' pages, and what the document in the frame loads. */
+async function serveWidgetFile(
+  widget: BuiltFiles,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
+  if (path === '/embed.js') return widget.serve(request, response, 'embed.js', BRIEFLY);
+  if (!path.startsWith(WIDGET_ASSETS)) return false;
+  const served = await widget.serve(request, response, path.slice(WIDGET_ASSETS.length), FOREVER);
+  if (!served) answer(response, 404, 'Not found.');
+  return true;
 }
 
 function upgrade(parts: HttpParts, request: IncomingMessage, socket: Duplex, head: Buffer): void {

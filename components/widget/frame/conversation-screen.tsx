@@ -1,6 +1,6 @@
 /** A thread, or the blank page before one: transcript above, composer below. */
 import { useEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
+import { useStore } from './use-store';
 import type { Outcome, VisitorClient } from '@/lib/client/switchboard-client';
 import { LIMITS } from '@/lib/contracts/limits';
 import { Composer } from './composer';

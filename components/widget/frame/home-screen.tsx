@@ -1,5 +1,5 @@
 /** What opens for somebody who has written before: start anew, or go on where it was. */
-import { useStore } from 'zustand';
+import { useStore } from './use-store';
 import type { VisitorClient, VisitorConversation } from '@/lib/client/switchboard-client';
 import type { StaffOnDuty } from '@/lib/contracts/people';
 import { parseMarkdown } from '@/lib/domain/markdown/parse-markdown';

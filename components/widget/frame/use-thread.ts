@@ -1,4 +1,4 @@
-import { useStore } from 'zustand';
+import { useStore } from './use-store';
 import { createStore } from 'zustand/vanilla';
 import type { ReadableStore, ThreadState, VisitorClient } from '@/lib/client/switchboard-client';
 

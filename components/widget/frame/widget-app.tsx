@@ -1,6 +1,6 @@
 /** The whole of the frame: which screen, what the page around it is told, what it hears from it. */
 import { useEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
+import { useStore } from './use-store';
 import { createStore } from 'zustand/vanilla';
 import type {
   ConnectionState,
@@ -45,10 +45,8 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const book = usePhrases();
   const { phase, client } = useStore(session.store);
   const { shown, times } = useStore(shownStore);
-  const connection = useStore<ReadableStore<ConnectionState | null>>(
-    client?.connection ?? noConnection,
-  );
-  const visitor = useStore<ReadableStore<VisitorState | null>>(client?.visitor ?? noVisitor);
+  const connection = useStore<ConnectionState | null>(client?.connection ?? noConnection);
+  const visitor = useStore<VisitorState | null>(client?.visitor ?? noVisitor);
   const [sound, setSoundOn] = useState(soundIsOn);
   const [route, setRoute] = useRoute(client, visitor, times);
   const root = useRef<HTMLDivElement>(null);
