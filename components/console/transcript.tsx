@@ -102,30 +102,32 @@ export function Transcript({ conversationId }: { conversationId: string }) {
             <Spinner size={12} /> Loading history
           </p>
         ) : null}
-        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            return (
-              <div
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                className="absolute inset-x-0"
-                style={{ top: item.start }}
-              >
-                <TranscriptRow
-                  item={row.item}
-                  dayMs={row.dayMs}
-                  unread={row.unread}
-                  startsGroup={row.startsGroup}
-                  endsGroup={row.endsGroup}
-                  receipt={receiptOf(row.item.seq, seen)}
-                />
-              </div>
-            );
-          })}
-          <TypingLine conversationId={conversationId} />
+        <div className="flex min-h-full flex-col justify-end">
+          <div className="relative w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              return (
+                <div
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  className="absolute inset-x-0"
+                  style={{ top: item.start }}
+                >
+                  <TranscriptRow
+                    item={row.item}
+                    dayMs={row.dayMs}
+                    unread={row.unread}
+                    startsGroup={row.startsGroup}
+                    endsGroup={row.endsGroup}
+                    receipt={receiptOf(row.item.seq, seen)}
+                  />
+                </div>
+              );
+            })}
+            <TypingLine conversationId={conversationId} />
+          </div>
         </div>
       </div>
       {atEnd ? null : (

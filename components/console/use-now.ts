@@ -27,8 +27,9 @@ function watch(onTick: () => void): () => void {
   };
 }
 
+/** The same answer until the next tick, as React demands of a snapshot. */
 function read(): number {
-  if (now === 0 || timer === undefined) now = Date.now();
+  if (now === 0 || (timer === undefined && Date.now() - now > TICK_MS)) now = Date.now();
   return now;
 }
 
