@@ -1,0 +1,94 @@
+/**
+ * `npm test`: the checks, the unit and server tests, the build with its size budgets, and the journeys
+ * in a real browser. The last line sums everything up: «N passed, N failed».
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { buildIfChanged } from './build-if-changed';
+import { checkSizes } from './check-sizes';
+import { requireChromium } from './require-chromium';
+import { runChecks, type Count } from './run-checks';
+import { runTool } from './run-tool';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-results-'));
+
+/** A part that ended badly without naming a failed test still failed. */
+function settle(count: Count, ok: boolean): Count {
+  return ok || count.failed > 0 ? count : { ...count, failed: 1 };
+}
+
+function readResult(file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch {
+    return {}; // the runner did not get as far as writing it, and `settle` counts that
+  }
+}
+
+async function runVitest(): Promise<Count> {
+  const file = path.join(scratch, 'vitest.json');
+  const { ok } = await runTool(
+    [
+      'node_modules/vitest/vitest.mjs',
+      ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    { live: true },
+  );
+  const result = readResult(file) as { numPassedTests?: number; numFailedTests?: number };
+  return settle({ passed: result.numPassedTests ?? 0, failed: result.numFailedTests ?? 0 }, ok);
+}
+
+async function runBuild(): Promise<Count> {
+  const built = await single('build', async () => {
+    await buildIfChanged();
+  });
+  if (built.failed > 0) return built;
+  const sizes = await single('size budgets', () => {
+    const { ok, lines } = checkSizes();
+    console.log(lines.map((line) => `  ${line}`).join('\n'));
+    return ok ? Promise.resolve() : Promise.reject(new Error('A budget is exceeded.'));
+  });
+  return add([built, sizes]);
+}
+
+async function runJourneys(): Promise<Count> {
+  const ready = await single('chromium', () => Promise.resolve(requireChromium()));
+  if (ready.failed > 0) return ready;
+  const file = path.join(scratch, 'playwright.json');
+  const { ok } = await runTool(
+    ['node_modules/playwright/cli.js', 'test', '--reporter=list,json', '--pass-with-no-tests'],
+    { live: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
+  );
+  const { stats } = readResult(file) as {
+    stats?: { expected: number; unexpected: number; flaky: number };
+  };
+  return settle(
+    { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) },
+    ok,
+  );
+}
+
+/** Something that either is so or is not counts as one. */
+async function single(name: string, work: () => Promise<void>): Promise<Count> {
+  try {
+    await work();
+    console.log(`✓ ${name}`);
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.log(`✗ ${name}\n${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+const add = (counts: Count[]): Count => ({
+  passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+  failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+});
+
+const counts: Count[] = [];
+for (const part of [runChecks, runVitest, runBuild, runJourneys]) counts.push(await part());
+fs.rmSync(scratch, { recursive: true, force: true });
+const total = add(counts);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
