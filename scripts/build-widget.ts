@@ -67,7 +67,8 @@ export interface BuiltWidget {
 }
 
 /**
- * The socket client without what this product never uses: WebTransport and frames of bytes.
+ * The socket client without what this product never uses: several namespaces, its own reconnecting,
+ * WebTransport and frames of bytes.
  */
 const leanSocket: esbuild.Plugin = {
   name: 'lean-socket',
@@ -84,14 +85,9 @@ const leanSocket: esbuild.Plugin = {
        import { WS } from './websocket.js';
        export const transports = { polling: XHR, websocket: WS };`,
     );
-    none(
-      /socket\.io-parser\/build\/esm\/is-binary\.js$/,
-      'export const isBinary = () => false, hasBinary = () => false;',
-    );
-    none(
-      /socket\.io-parser\/build\/esm\/binary\.js$/,
-      'export const deconstructPacket = (packet) => ({ packet, buffers: [] }), reconstructPacket = (packet) => packet;',
-    );
+    build.onResolve({ filter: /^socket\.io-client$/ }, () => ({
+      path: path.join(ROOT, 'lib/client/browser/lean-socket.ts'),
+    }));
   },
 };
 
