@@ -198,7 +198,11 @@ export class SendQueue {
     // A start must be answered first: only its answer tells which conversation came of it.
     if (!entry || (entry.starts && entry.sentSeq === null)) return;
     this.remove(entry);
-    void this.forgetStored(entry);
+    if (entry.sentSeq !== null) return;
+    // The answer may never come: the other tabs have to learn it from the storage.
+    void this.forgetStored(entry).then(() => {
+      this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+    });
   }
 
   /** Acknowledged entries at or below the cursor are on screen or in unloaded history. */
@@ -219,12 +223,22 @@ export class SendQueue {
   // ---------------------------------------------------------------- leading and draining
 
   private online(): void {
+    this.publish();
+    if (!this.persistent) {
+      this.leadAlone();
+      return;
+    }
     this.stepDown = this.env.tabs.lead(`switchboard:send:${this.person}`, () => {
       this.leading = true;
       // What other tabs stored before this one's turn.
       void this.load().then(() => this.drainAll());
     });
-    this.publish();
+  }
+
+  /** What is only in this tab's memory nobody else can send. */
+  private leadAlone(): void {
+    this.leading = true;
+    this.drainAll();
   }
 
   private offline(): void {
@@ -274,7 +288,9 @@ export class SendQueue {
     if (lane.sending === clientId) lane.sending = null;
     if (answer.ok) {
       const { conversation: view = null, event } = answer.data;
-      this.acknowledged(clientId, entry.starts ? entry.conversationId : null, view, event, true);
+      // Not `entry.conversationId`: another tab's answer may have given it the real one meanwhile.
+      const localId = entry.starts ? `local:${clientId}` : null;
+      this.acknowledged(clientId, localId, view, event, true);
     } else if (this.find(clientId)) {
       await this.notSent(entry, lane, answer.error);
     }
@@ -398,7 +414,8 @@ export class SendQueue {
   private async readStored(): Promise<void> {
     do {
       this.loadAgain = false;
-      const before = new Set(this.entries);
+      // Only what was stored before the reading began can be missed by it.
+      const before = new Set(this.entries.filter((entry) => entry.order !== null));
       const stored = await this.stored((storage) => storage.load(this.person));
       if (stored) this.mergeStored(stored.entries, stored.aliases, before);
     } while (this.loadAgain);
@@ -491,6 +508,7 @@ export class SendQueue {
       this.persistent = false;
       this.connection.setPersistent(false);
       this.publish();
+      if (this.connection.online) this.leadAlone();
       return null;
     }
   }

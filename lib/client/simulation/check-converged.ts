@@ -84,9 +84,10 @@ function checkThreads(server: ModelServer, tab: SimTab): void {
     if (!conversation && opened.startsWith('local:')) continue;
     expect(conversation !== undefined, `${tab.name} shows ${id}, which does not exist`);
     const log = conversation!.log(tab.person);
+    if (state.cursor !== log.length) (globalThis as any).DUMP?.(tab, opened);
     expect(
       state.cursor === log.length && state.status === 'ready',
-      `${tab.name} is at ${state.cursor} of ${log.length} in ${id} (DEL-2)`,
+      `${tab.name} is at ${state.cursor} (${state.status}) of ${log.length} in ${id}, opened as ${opened} (DEL-2)`,
     );
     const shown = JSON.stringify(state.conversation);
     const fresh = JSON.stringify(conversation!.view(tab.person));

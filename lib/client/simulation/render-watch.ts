@@ -13,9 +13,10 @@ export function watchThread(
   person: Person,
   server: ModelServer,
   wasDiscarded: (clientId: string) => boolean,
+  /** Not thrown: a store's listener runs inside the client. */
+  violated: (violation: Violation) => void,
 ): void {
   let readSeq = 0;
-  let epoch = server.epoch;
   let visible = new Set<string>();
 
   const look = (state: ThreadState) => {
@@ -23,7 +24,7 @@ export function watchThread(
     const conversation = server.conversations.get(conversationId);
     const log = conversation?.log(person) ?? [];
     const fail = (text: string) => {
-      throw new Violation(`${person.id} in ${conversationId}: ${text}`);
+      violated(new Violation(`${person.id} in ${conversationId}: ${text}`));
     };
 
     const own = new Set<string>();
@@ -59,11 +60,9 @@ export function watchThread(
     }
     visible = new Set([...waiting, ...own]);
 
-    if (epoch !== server.epoch) {
-      epoch = server.epoch;
-      readSeq = 0;
-    }
-    if (state.own.readSeq < readSeq && state.own.readSeq > 0) fail('read went back (RCP-1)');
+    // Only a new epoch takes cursors away: all of them.
+    if (state.own.readSeq === 0 && server.epoch > 1) readSeq = 0;
+    if (state.own.readSeq < readSeq) fail(`read went back to ${state.own.readSeq} (RCP-1)`);
     readSeq = Math.max(readSeq, state.own.readSeq);
     if (state.unread < 0) fail('unread below zero (RCP-1)');
   };

@@ -33,7 +33,7 @@ export async function runScenario(seed: number): Promise<ScenarioResult> {
   try {
     return await play(seed, story);
   } catch (error) {
-    const told = story.slice(-60).join('\n  ');
+    const told = story.slice(-400).join('\n  ');
     throw new Error(
       `seed ${seed} broke a promise: ${(error as Error).message}\n(rerun with SIM_SEED=${seed})\n  ${told}`,
       { cause: error },

@@ -5,7 +5,7 @@ import { buildVisitorClient } from '../build-visitor-client';
 import type { Environment } from '../environment';
 import type { CoreClient, StaffClient, VisitorClient } from '../switchboard-client';
 import type { ModelServer } from './model-server';
-import { Violation, watchThread } from './render-watch';
+import { watchThread } from './render-watch';
 import type { SimDevice, TabLife } from './sim-device';
 import { SimTransport, type Faults } from './sim-network';
 import type { VirtualClock } from './virtual-world';
@@ -83,8 +83,15 @@ export class SimTab {
     const store = this.client.conversations.thread(id);
     if (this.watched.has(store)) return;
     this.watched.add(store);
-    watchThread(store, this.person, this.world.server, (clientId) =>
-      this.world.discarded.has(clientId),
+    const { world, person, life } = this;
+    watchThread(
+      store,
+      person,
+      world.server,
+      (clientId) => world.discarded.has(clientId),
+      (violation) => {
+        if (life.alive) world.violation ??= violation;
+      },
     );
   }
 
@@ -125,5 +132,3 @@ export class SimTab {
     };
   }
 }
-
-export { Violation };
