@@ -9,7 +9,7 @@ export interface ToolResult {
 /** Runs `node ARGS` and keeps what it says; `live` lets it speak to the terminal itself. */
 export function runTool(
   args: string[],
-  options: { live?: boolean; env?: NodeJS.ProcessEnv } = {},
+  options: { live?: boolean; env?: Record<string, string> } = {},
 ): Promise<ToolResult> {
   const since = performance.now();
   return new Promise((resolve, reject) => {
