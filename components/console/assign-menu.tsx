@@ -20,7 +20,11 @@ export function AssignMenu({ conversation }: { conversation: ConversationView })
         <button
           type="button"
           title="Assign (A)"
-          aria-label={assignee === null ? 'Assign' : `Assigned to ${assignee.name}. Change`}
+          aria-label={
+            assignee === null
+              ? 'Assign'
+              : `Assigned to ${assignee.id === self.id ? 'you' : assignee.name}. Change`
+          }
           aria-keyshortcuts="A"
           className="inline-flex h-8 min-w-8 items-center justify-center gap-1.5 rounded-control px-1.5 text-sm text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:h-11 touch:min-w-11"
         >

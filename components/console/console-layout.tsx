@@ -33,26 +33,29 @@ export function ConsoleLayout() {
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
           <Rail />
-          <section
-            aria-label="Inbox"
-            className={cn(
-              'w-full min-w-0 shrink-0 flex-col border-e bg-surface md:flex md:w-84 xl:w-92',
-              conversationId === null ? 'flex' : 'hidden',
-            )}
-          >
-            <InboxPane />
-          </section>
-          <main
-            className={cn('min-w-0 flex-1 md:flex', conversationId === null ? 'hidden' : 'flex')}
-          >
-            {conversationId === null ? (
-              <NothingSelected />
-            ) : (
-              <>
-                <ThreadPane key={conversationId} conversationId={conversationId} />
-                <ContactColumn conversationId={conversationId} />
-              </>
-            )}
+          <main className="flex min-w-0 flex-1">
+            <h1 className="sr-only">Inbox</h1>
+            <section
+              aria-label="Inbox"
+              className={cn(
+                'w-full min-w-0 shrink-0 flex-col border-e bg-surface md:flex md:w-84 xl:w-92',
+                conversationId === null ? 'flex' : 'hidden',
+              )}
+            >
+              <InboxPane />
+            </section>
+            <div
+              className={cn('min-w-0 flex-1 md:flex', conversationId === null ? 'hidden' : 'flex')}
+            >
+              {conversationId === null ? (
+                <NothingSelected />
+              ) : (
+                <>
+                  <ThreadPane key={conversationId} conversationId={conversationId} />
+                  <ContactColumn conversationId={conversationId} />
+                </>
+              )}
+            </div>
           </main>
         </div>
       </div>
@@ -65,7 +68,6 @@ export function ConsoleLayout() {
 function NothingSelected() {
   return (
     <div className="flex-1">
-      <h1 className="sr-only">Inbox</h1>
       <EmptyState icon={<MessagesSquare size={20} />} title="No conversation selected">
         Pick one from the list, or press <Kbd keys="J" /> for the first. <Kbd keys="mod+K" /> finds
         everything.

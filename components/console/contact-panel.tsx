@@ -1,6 +1,6 @@
 'use client';
 
-import { ExternalLink, Globe, Hash, Languages, Mail } from 'lucide-react';
+import { CalendarDays, ExternalLink, Globe, Hash, Languages, Mail } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
@@ -181,11 +181,11 @@ function Facts({ contact }: { contact: ContactView }) {
           <span className="font-mono text-xs wrap-anywhere">{contact.externalId}</span>
         </Fact>
       )}
-      <div className="flex justify-between gap-4 pt-1 text-xs text-secondary">
+      <Fact icon={<CalendarDays size={14} />} name="First seen">
         <span title={fullTime(Date.parse(contact.createdAt))}>
           First seen {agoWords(Date.parse(contact.createdAt), now)}
         </span>
-      </div>
+      </Fact>
     </dl>
   );
 }

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { LabelView } from '@/lib/contracts/people';
+import { contactName } from './contact-name';
 import { dayAndTime } from './time-words';
 
 /** What a system event says in the thread, without its time. Null for messages. */
@@ -9,9 +10,8 @@ export function systemWords(
   labels: readonly LabelView[],
 ): string | null {
   const own = event.actor.id === selfId;
-  const who = own
-    ? 'You'
-    : (event.actor.name ?? (event.actor.kind === 'contact' ? 'The visitor' : null));
+  const { kind, id, name } = event.actor;
+  const who = own ? 'You' : kind === 'contact' ? contactName({ id: id ?? '', name }) : name;
   const by = (words: string, passive: string) => (who === null ? passive : `${who} ${words}`);
   switch (event.type) {
     case 'message:sent':

@@ -33,7 +33,7 @@ export function ThreadHeader({ conversationId }: { conversationId: string }) {
         onClick={() => ui.select(null)}
       />
       {conversation === null && failed ? (
-        <h1 className="flex-1 text-base font-semibold">Conversation</h1>
+        <h2 className="flex-1 text-base font-semibold">Conversation</h2>
       ) : conversation === null ? (
         <div className="flex-1">
           <Skeleton className="h-3.5 w-36" />
@@ -100,12 +100,12 @@ function Who({ conversation }: { conversation: ConversationView }) {
         className="hidden sm:inline-flex"
       />
       <div className="min-w-0">
-        <h1 className="flex items-center gap-1 text-base leading-5 font-semibold">
+        <h2 className="flex items-center gap-1 text-base leading-5 font-semibold">
           <span dir="auto" className="truncate">
             {contactName(contact)}
           </span>
           {contact.verified ? <VerifiedMark /> : null}
-        </h1>
+        </h2>
         <p className="flex items-center gap-1.5 text-xs text-secondary">
           <Status conversation={conversation} />
           {conversation.status === 'open' ? (

@@ -13,7 +13,7 @@ export interface AvatarProps {
 
 const HUES = [272, 232, 198, 162, 128, 72, 42, 12, 342, 308];
 
-/** Up to two letters; ‘?’ for somebody without a name. */
+/** Up to two letters. */
 export function initialsOf(name: string | null): string {
   const words = (name ?? '').trim().split(/\s+/u).filter(Boolean);
   const first = [...(words[0] ?? '')][0] ?? '?';
@@ -36,6 +36,16 @@ const dots = {
   offline: 'border-[1.5px] border-border-control bg-surface',
 } as const;
 
+/** Head and shoulders, for people who gave no name. */
+function Nobody({ size }: { size: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 16 16" fill="currentColor" opacity="0.75">
+      <circle cx="8" cy="5" r="3" />
+      <path d="M8 9.2c-3.2 0-5.5 1.8-5.5 4.1 0 .4.3.7.7.7h9.6c.4 0 .7-.3.7-.7 0-2.3-2.3-4.1-5.5-4.1Z" />
+    </svg>
+  );
+}
+
 /** Decorative: the name stands beside it in words. The dot says its state to screen readers. */
 export function Avatar({ id, name, size = 32, presence, className }: AvatarProps) {
   const hue = hueOf(id);
@@ -46,7 +56,9 @@ export function Avatar({ id, name, size = 32, presence, className }: AvatarProps
     >
       <span
         aria-hidden="true"
-        className="flex size-full items-center justify-center rounded-full font-semibold"
+        // By CSS, so that initials are never taken for a part of the name of what they stand in.
+        data-initials={name === null ? undefined : initialsOf(name)}
+        className="flex size-full items-center justify-center rounded-full font-semibold before:content-[attr(data-initials)]"
         style={{
           fontSize: Math.max(8, Math.round(size * 0.38)),
           lineHeight: 1,
@@ -54,7 +66,7 @@ export function Avatar({ id, name, size = 32, presence, className }: AvatarProps
           color: `light-dark(oklch(0.41 0.12 ${hue}), oklch(0.9 0.06 ${hue}))`,
         }}
       >
-        {initialsOf(name)}
+        {name === null ? <Nobody size={Math.round(size * 0.56)} /> : null}
       </span>
       {presence === undefined ? null : (
         <>
