@@ -93,7 +93,13 @@ const leanSocket: esbuild.Plugin = {
 
 /** Replaces `.widget/` in one step, so that a running server never reads a half-written build. */
 export async function buildWidget(): Promise<BuiltWidget> {
-  const [loader, frame, styles] = await Promise.all([buildLoader(), buildFrame(), buildStyles()]);
+  const font = await readFile(path.join(ROOT, 'components/widget/fonts/geist-latin.woff2'));
+  const fontFile = `geist-latin-${hashOf(font)}.woff2`;
+  const [loader, frame, styles] = await Promise.all([
+    buildLoader(),
+    buildFrame(),
+    buildStyles(fontFile),
+  ]);
   const assets: WidgetAsset[] = [];
   const fresh = `${OUT}.${process.pid}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -123,6 +129,7 @@ export async function buildWidget(): Promise<BuiltWidget> {
     if (chunk.first) frameFirstLoad += size;
     else frameLazy += size;
   }
+  await write(fontFile, font, 'font/woff2');
   const sheet = `frame-${hashOf(styles)}.css`;
   const stylesSize = await write(sheet, styles, 'text/css; charset=utf-8');
 
@@ -187,7 +194,7 @@ interface Chunk {
 async function buildFrame(): Promise<{ entry: string; chunks: Map<string, Chunk> }> {
   const result = await esbuild.build({
     ...shared,
-    entryPoints: { frame: 'components/widget/frame/main.tsx' },
+    entryPoints: { frame: 'components/widget/frame/main.ts' },
     format: 'esm',
     splitting: true,
     target: TARGET,
@@ -201,13 +208,11 @@ async function buildFrame(): Promise<{ entry: string; chunks: Map<string, Chunk>
     metafile: true,
     write: false,
   });
-  if (process.env.WIDGET_META)
-    await writeFile(process.env.WIDGET_META, JSON.stringify(result.metafile));
   const outputs = new Map(
     Object.entries(result.metafile.outputs).map(([file, output]) => [path.basename(file), output]),
   );
   const entry = [...outputs].find(([, output]) =>
-    output.entryPoint?.endsWith('frame/main.tsx'),
+    output.entryPoint?.endsWith('frame/main.ts'),
   )?.[0];
   if (entry === undefined) throw new Error('The build of the frame has no entry.');
   const first = new Set<string>();
@@ -228,7 +233,7 @@ async function buildFrame(): Promise<{ entry: string; chunks: Map<string, Chunk>
   return { entry, chunks };
 }
 
-async function buildStyles(): Promise<string> {
+async function buildStyles(fontFile: string): Promise<string> {
   const base = path.join(ROOT, 'components/widget');
   const compiler = await compile(await readFile(path.join(base, 'widget.css'), 'utf8'), {
     base,
@@ -241,12 +246,13 @@ async function buildStyles(): Promise<string> {
       negated: false,
     })),
   });
-  const css = compiler.build(scanner.scan());
+  // Beside the sheet on the server, so that a bare name finds it.
+  const css = compiler.build(scanner.scan()).replaceAll('geist-latin.woff2', fontFile);
   const { code } = await esbuild.transform(css, { loader: 'css', minify: true, target: TARGET });
   return code;
 }
 
-const hashOf = (content: string) =>
+const hashOf = (content: string | Uint8Array) =>
   createHash('sha256').update(content).digest('base64url').replace(/[-_]/g, '').slice(0, 8);
 
 function only<Item>(items: readonly Item[]): Item {

@@ -4,7 +4,7 @@ import type { Product } from './products';
 export function FjordScene({ className }: { className?: string }) {
   return (
     <svg
-      viewBox="0 0 1200 560"
+      viewBox="0 -60 1200 620"
       preserveAspectRatio="xMidYMax slice"
       className={className}
       role="img"
@@ -21,14 +21,14 @@ export function FjordScene({ className }: { className?: string }) {
           <stop offset="1" stopColor="#8fb0a8" />
         </linearGradient>
       </defs>
-      <rect width="1200" height="560" fill="url(#sky)" />
+      <rect y="-60" width="1200" height="620" fill="url(#sky)" />
       <circle cx="735" cy="236" r="46" fill="#fff3df" />
       <path
-        d="M0 300 170 190l90 62 130-128 150 150 110-70 120 96 150-170 150 140 130-60v250H0Z"
+        d="M0 320 170 236l90 46 130-86 150 104 110-50 120 66 150-130 150 110 130-46v250H0Z"
         fill="#a9c0b9"
       />
       <path
-        d="M0 350 140 262l120 70 110-86 150 118 60-22 90 30 180-120 120 74 110-52 120 70v130H0Z"
+        d="M0 362 140 300l120 50 110-60 150 84 60-16 90 22 180-92 120 58 110-40 120 54v100H0Z"
         fill="#7b9d93"
       />
       <path d="M0 392h1200v168H0Z" fill="url(#water)" />
@@ -48,7 +48,7 @@ export function FjordScene({ className }: { className?: string }) {
         fill="#4a7063"
       />
       {[40, 92, 138, 196, 244, 300].map((x, index) => (
-        <Spruce key={x} x={x} y={452 - (index % 3) * 12} height={118 + ((index * 37) % 60)} />
+        <Spruce key={x} x={x} y={486 - (index % 3) * 10} height={76 + ((index * 37) % 44)} />
       ))}
       {[980, 1030, 1084, 1140, 1180].map((x, index) => (
         <Spruce key={x} x={x} y={446 - (index % 2) * 14} height={96 + ((index * 29) % 54)} />

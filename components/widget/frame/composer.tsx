@@ -13,32 +13,21 @@ export interface ComposerProps {
   onSend: () => void;
   onBlur: () => void;
   inputRef: RefObject<HTMLTextAreaElement | null>;
+  /** Null while its code is on the way. */
+  Picker: ComponentType<EmojiPickerProps> | null;
   hint: string | null;
   /** Why the last try did not work; empty = fine. The region is always there, so that it is heard. */
   problem: string;
 }
 
-export function Composer({
-  value,
-  onChange,
-  onSend,
-  onBlur,
-  inputRef,
-  hint,
-  problem,
-}: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { value, onChange, onSend, onBlur, inputRef, Picker, hint, problem } = props;
   const book = usePhrases();
-  const [Picker, setPicker] = useState<ComponentType<EmojiPickerProps> | null>(null);
   const [picking, setPicking] = useState(false);
   const emojiButton = useRef<HTMLButtonElement>(null);
   const left = LIMITS.bodyChars - value.length;
   const sendable = value.trim() !== '' && left >= 0;
 
-  const openPicker = async () => {
-    setPicking(!picking);
-    const module = await import('@/components/chat/emoji-picker');
-    setPicker(() => module.EmojiPicker);
-  };
   const closePicker = () => {
     setPicking(false);
     emojiButton.current?.focus();
@@ -98,7 +87,7 @@ export function Composer({
           aria-label={book.say('addEmoji')}
           title={book.say('addEmoji')}
           aria-expanded={picking}
-          onClick={() => void openPicker()}
+          onClick={() => setPicking(!picking)}
           className="my-1.5 flex size-8 shrink-0 items-center justify-center rounded-full text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:my-0 touch:size-11"
         >
           <SmileIcon />

@@ -1,11 +1,10 @@
 /** A thread, or the blank page before one: transcript above, composer below. */
 import { useEffect, useRef, useState } from 'react';
-import { useStore } from './use-store';
 import type { Outcome, VisitorClient } from '@/lib/client/switchboard-client';
 import { LIMITS } from '@/lib/contracts/limits';
-import { Composer } from './composer';
+import { Composer, type ComposerProps } from './composer';
 import { usePhrases } from './phrases';
-import { Greeting, Transcript } from './transcript';
+import { Transcript } from './transcript';
 import { useAnnouncements } from './use-announcements';
 import { useThread } from './use-thread';
 
@@ -15,6 +14,7 @@ export interface ConversationScreenProps {
   conversationId: string | null;
   greeting: string;
   shown: boolean;
+  Picker: ComposerProps['Picker'];
   onStarted: (conversationId: string) => void;
 }
 
@@ -100,9 +100,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
           </button>
         </div>
       ) : (
-        <div className="flex min-h-0 flex-1 flex-col justify-end overflow-y-auto">
-          <Opening client={client} greeting={props.greeting} />
-        </div>
+        <div className="min-h-0 flex-1" />
       )}
       <p role="status" className="sr-only">
         {spoken}
@@ -115,31 +113,10 @@ export function ConversationScreen(props: ConversationScreenProps) {
           if (client && conversationId !== null) client.typing.stop(conversationId);
         }}
         inputRef={input}
+        Picker={props.Picker}
         hint={resolved ? book.say('writeToReopen') : null}
         problem={problem}
       />
     </>
-  );
-}
-
-/** Before the first message: the site's greeting, said by nobody in particular. */
-function Opening({ client, greeting }: { client: VisitorClient | null; greeting: string }) {
-  return client ? (
-    <OpeningWithFaces client={client} greeting={greeting} />
-  ) : (
-    <Greeting text={greeting} />
-  );
-}
-
-function OpeningWithFaces({ client, greeting }: { client: VisitorClient; greeting: string }) {
-  const book = usePhrases();
-  const staff = useStore(client.visitor, (state) => state.staff);
-  return (
-    <div className="flex flex-col items-center pb-4">
-      <p className="text-lg font-semibold">{book.say('welcome')}</p>
-      <Greeting
-        text={greeting !== '' ? greeting : staff.length === 0 ? book.say('nobodyOnline') : ''}
-      />
-    </div>
   );
 }

@@ -1,21 +1,16 @@
 /** What opens for somebody who has written before: start anew, or go on where it was. */
 import { useStore } from './use-store';
 import type { VisitorClient, VisitorConversation } from '@/lib/client/switchboard-client';
-import type { StaffOnDuty } from '@/lib/contracts/people';
 import { parseMarkdown } from '@/lib/domain/markdown/parse-markdown';
 import { plainText } from '@/lib/domain/markdown/plain-text';
-import { AgentAvatar, AgentFaces } from './agent-avatar';
-import { HeaderButtons, StatusText, type HeaderProps } from './header';
+import { AgentAvatar } from './agent-avatar';
+import { Hero, type HeroProps } from './hero';
 import { ForwardIcon, WriteIcon } from './icons';
 import { usePhrases } from './phrases';
-import type { StatusLine } from './status-line';
 import { useNow } from './use-now';
 
-export interface HomeScreenProps extends Pick<HeaderProps, 'sound' | 'onSound' | 'onClose'> {
+export interface HomeScreenProps extends Omit<HeroProps, 'className' | 'onBack' | 'text'> {
   client: VisitorClient;
-  siteName: string;
-  staff: readonly StaffOnDuty[];
-  line: StatusLine;
   onNew: () => void;
   onOpen: (conversationId: string) => void;
 }
@@ -28,26 +23,7 @@ export function HomeScreen({ client, ...props }: HomeScreenProps) {
   const loadingMore = useStore(client.visitor, (state) => state.loadingMore);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain bg-surface">
-      <header className="shrink-0 bg-brand px-5 pt-4 pb-14 text-on-brand">
-        <div className="flex h-10 items-center gap-1">
-          <p className="min-w-0 flex-1 truncate text-sm font-medium opacity-90">{props.siteName}</p>
-          <HeaderButtons
-            {...props}
-            className="flex size-9 shrink-0 items-center justify-center rounded-card transition-colors hover:bg-current/12 touch:size-11"
-          />
-        </div>
-        <h2
-          data-heading
-          tabIndex={-1}
-          className="mt-5 text-2xl font-semibold tracking-tight outline-none"
-        >
-          {book.say('welcome')}
-        </h2>
-        <div className="mt-3 flex items-center gap-3 [--face-ring:var(--brand)]">
-          {props.staff.length > 0 ? <AgentFaces people={props.staff} /> : null}
-          <StatusText line={props.line} className="text-on-brand" />
-        </div>
-      </header>
+      <Hero {...props} className="pb-14" />
       <div className="-mt-9 flex flex-col gap-5 px-4 pb-6">
         <button
           type="button"

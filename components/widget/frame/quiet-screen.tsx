@@ -1,17 +1,15 @@
 import { CloseIcon } from './icons';
 import { iconButton } from './header';
 import { usePhrases } from './phrases';
-import type { SessionPhase } from '../session/visitor-session';
+import type { PhraseKey } from '../strings/phrase-book';
+import type { QuietPhase } from './quiet-phase';
 
 const WORDS = {
   sign_in_needed: ['signInNeeded', 'signInNeededHint'],
   identity_rejected: ['identityRejected', 'identityRejectedHint'],
   unavailable: ['unavailable', 'unavailableHint'],
   unreachable: ['unreachable', 'unreachableHint'],
-} as const;
-export type QuietPhase = keyof typeof WORDS;
-
-export const isQuiet = (phase: SessionPhase): phase is QuietPhase => phase in WORDS;
+} as const satisfies Record<QuietPhase, readonly [PhraseKey, PhraseKey]>;
 
 export interface QuietScreenProps {
   phase: QuietPhase;

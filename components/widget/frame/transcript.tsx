@@ -184,7 +184,7 @@ function Row({ rowKey, atMs, children }: { rowKey: string; atMs: number; childre
 }
 
 /** The site's own first words, in the voice of a message; not part of the record. */
-export function Greeting({ text }: { text: string }) {
+function Greeting({ text }: { text: string }) {
   return (
     <div className="px-4 py-5 text-center">
       <p

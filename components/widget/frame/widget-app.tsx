@@ -12,11 +12,12 @@ import type { VisitorSession } from '../session/visitor-session';
 import { chime, setSound, soundIsOn } from './chime';
 import { ConversationScreen } from './conversation-screen';
 import { Header } from './header';
-import { HomeScreen } from './home-screen';
-import { isQuiet, QuietScreen } from './quiet-screen';
+import { Hero } from './hero';
+import { isQuiet } from './quiet-phase';
 import type { SiteConfig } from './site-config';
 import { statusLine } from './status-line';
 import { usePhrases } from './phrases';
+import { useLater } from './use-later';
 
 /** What the page around the frame says about showing it. */
 export interface Shown {
@@ -51,6 +52,8 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const [route, setRoute] = useRoute(client, visitor, times);
   const root = useRef<HTMLDivElement>(null);
 
+  const later = useLater(times > 0);
+
   const unread = visitor?.totalUnread ?? 0;
   useEffect(() => onUnread(unread), [onUnread, unread]);
 
@@ -59,11 +62,12 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
     return client.onIncomingMessage(() => chime());
   }, [client, sound]);
 
+  const arrived = later !== null && (route.screen === 'home' || isQuiet(phase));
   // Once per showing and per screen; a new message never moves the focus.
   const routeKey = route.screen === 'home' ? 'home' : 'thread';
   useEffect(() => {
     if (times > 0) focusFirst(root.current);
-  }, [times, routeKey, phase]);
+  }, [times, routeKey, phase, arrived]);
 
   useEffect(() => {
     if (!onClose) return;
@@ -83,33 +87,42 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const controls = { sound, onSound: changeSound, onClose };
   const hasHome = (visitor?.conversations.length ?? 0) + (visitor?.starting.length ?? 0) > 0;
 
+  const atHome = route.screen === 'home' && client !== null;
+  const hero = { siteName: site.name, staff, line };
+  const goHome = hasHome ? () => setRoute({ screen: 'home' }) : null;
+
   return (
     <div ref={root} className="flex h-full flex-col bg-surface text-text">
       {isQuiet(phase) ? (
-        <QuietScreen phase={phase} onTryAgain={session.tryAgain} onClose={onClose} />
-      ) : route.screen === 'home' && client ? (
-        <HomeScreen
+        later && <later.QuietScreen phase={phase} onTryAgain={session.tryAgain} onClose={onClose} />
+      ) : atHome && later ? (
+        <later.HomeScreen
           {...controls}
+          {...hero}
           client={client}
-          siteName={site.name}
-          staff={staff}
-          line={line}
           onNew={() => setRoute({ screen: 'thread', id: null })}
           onOpen={(id) => setRoute({ screen: 'thread', id })}
         />
+      ) : atHome ? (
+        <Hero {...controls} {...hero} className="pb-14" />
       ) : (
         <>
-          <Header
-            {...controls}
-            title={site.name}
-            staff={staff}
-            line={line}
-            onBack={hasHome ? () => setRoute({ screen: 'home' }) : null}
-            unreadElsewhere={route.screen === 'thread' && route.id === null ? unread : 0}
-          />
+          {route.screen === 'thread' && route.id !== null ? (
+            <Header
+              {...controls}
+              title={site.name}
+              staff={staff}
+              line={line}
+              onBack={goHome}
+              unreadElsewhere={unread}
+            />
+          ) : (
+            <Hero {...controls} {...hero} onBack={goHome} text={site.greeting} className="pb-5" />
+          )}
           {connection?.status === 'outdated' ? <OutdatedBar /> : null}
           <ConversationScreen
             client={client}
+            Picker={later?.EmojiPicker ?? null}
             conversationId={route.screen === 'thread' ? route.id : null}
             greeting={site.greeting}
             shown={shown}

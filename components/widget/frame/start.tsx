@@ -1,6 +1,6 @@
 /**
- * Entry of the frame: reads its site from the document, waits for the page around it to introduce
- * itself, then draws. Opened as a page of its own (no parent), it is a chat page.
+ * The frame from its first moment: waits for the page around it to introduce itself, then draws.
+ * Opened as a page of its own (no parent), it is a chat page.
  */
 import { createRoot } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
@@ -15,15 +15,12 @@ import { phraseBook, type PhraseBook } from '../strings/phrase-book';
 import { applyTheme } from './apply-theme';
 import { connectHost } from './host-bridge';
 import { PhrasesContext } from './phrases';
-import { readSiteConfig, type SiteConfig } from './site-config';
+import type { SiteConfig } from './site-config';
 import { WidgetApp, type Shown } from './widget-app';
 
 type Init = Extract<HostMessage, { type: 'init' }>;
 
-const site = readSiteConfig();
-if (site) start(site);
-
-function start(config: SiteConfig): void {
+export function start(config: SiteConfig): void {
   const alone = window.parent === window;
   const shown = createStore<Shown>(() => ({ shown: alone, times: alone ? 1 : 0 }));
   let session: VisitorSession | null = null;
