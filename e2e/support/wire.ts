@@ -14,7 +14,11 @@ import {
 } from '@/lib/contracts/socket-events';
 import { PROTOCOL_VERSION } from '@/lib/contracts/version';
 import { closeHttpServer, createHttpServer, listen } from '@/lib/platform/http-server';
-import { startRealtime, type RealtimeServer } from '@/lib/realtime/start-realtime';
+import {
+  startRealtime,
+  type RealtimeOptions,
+  type RealtimeServer,
+} from '@/lib/realtime/start-realtime';
 import type { TestMember, TestVisitor } from './workspace';
 
 export interface Frame<E extends ServerEvent = ServerEvent> {
@@ -35,11 +39,17 @@ export interface WireClient {
     event: E,
     fits?: (payload: ServerPayload<E>) => boolean,
   ): Promise<ServerPayload<E>>;
+  /** Resolves with Socket.IO's reason when the connection has ended. */
+  closed: Promise<string>;
+  /** Stops and starts reading from the network: a consumer that lags. WebSocket only. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
 export interface WireServer {
   port: number;
+  origin: string;
   realtime: RealtimeServer;
   connect(person: TestMember | TestVisitor, options?: ConnectOptions): Promise<WireClient>;
   /** Resolves with the refusal of a handshake. */
@@ -49,14 +59,20 @@ export interface WireServer {
 
 export interface ConnectOptions {
   transports?: string[];
-  headers?: Record<string, string>;
+  /** `undefined` takes a header away that would be sent otherwise. */
+  headers?: Record<string, string | undefined>;
   auth?: Record<string, unknown>;
+}
+
+interface NetworkSocket {
+  pause(): void;
+  resume(): void;
 }
 
 const ACK_MS = 10_000;
 
-export async function startWireServer(): Promise<WireServer> {
-  const realtime = await startRealtime({ nodeId: 'test' });
+export async function startWireServer(every: RealtimeOptions['every'] = {}): Promise<WireServer> {
+  const realtime = await startRealtime({ nodeId: 'test', every });
   const server = createHttpServer({
     development: false,
     realtime,
@@ -72,11 +88,14 @@ export async function startWireServer(): Promise<WireServer> {
       reconnection: false,
       forceNew: true,
       auth: { protocol: PROTOCOL_VERSION, ...options.auth },
-      extraHeaders: options.headers ?? {},
+      extraHeaders: Object.fromEntries(
+        Object.entries(options.headers ?? {}).filter(([, value]) => value !== undefined),
+      ) as Record<string, string>,
     });
 
   return {
     port,
+    origin,
     realtime,
     connect: async (person, options = {}) => {
       const credentials: ConnectOptions =
@@ -119,6 +138,10 @@ function wrap(socket: Socket): WireClient {
     socket.on('connect_error', (error) => reject(error));
   });
   failed.catch(() => {});
+  const closed = new Promise<string>((resolve) => socket.on('disconnect', resolve));
+  const network = () =>
+    (socket.io.engine as unknown as { transport: { ws: { _socket: NetworkSocket } } }).transport.ws
+      ._socket;
 
   socket.onAny((event: string, payload: unknown) => {
     const schema = serverEvents[event as ServerEvent];
@@ -154,6 +177,9 @@ function wrap(socket: Socket): WireClient {
       });
       return Promise.race([coming, failed]);
     },
+    closed,
+    pause: () => network().pause(),
+    resume: () => network().resume(),
     close: () => socket.disconnect(),
   };
   return client;

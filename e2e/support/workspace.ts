@@ -24,7 +24,12 @@ export interface TestWorkspace {
   siteId: string;
   siteKey: string;
   addMember(name?: string, role?: Role): Promise<TestMember>;
-  addVisitor(name?: string | null): Promise<TestVisitor>;
+  /** `siteId`: another site of the workspace. */
+  addVisitor(name?: string | null, siteId?: string): Promise<TestVisitor>;
+  /** Another browser of the same contact, with a session of its own. */
+  addVisitorSession(visitor: TestVisitor): Promise<TestVisitor>;
+  /** Another browser of the same member. */
+  addMemberSession(member: TestMember): Promise<TestMember>;
   addLabel(name: string): Promise<string>;
 }
 
@@ -49,7 +54,15 @@ export async function createWorkspace(name = 'Test workspace'): Promise<TestWork
     siteId,
     siteKey,
     addMember: (memberName = 'Robin', role: Role = 'agent') => addMember(id, memberName, role),
-    addVisitor: (visitorName: string | null = null) => addVisitor(id, siteId, visitorName),
+    addVisitor: (visitorName: string | null = null, at = siteId) => addVisitor(id, at, visitorName),
+    addVisitorSession: async ({ actor }) => {
+      const session = await openVisitorSession(actor.id);
+      return { actor: { ...actor, sessionId: session.id }, token: session.token };
+    },
+    addMemberSession: async ({ actor }) => {
+      const session = await openMemberSession(actor.userId);
+      return { actor: { ...actor, sessionId: session.id }, cookie: session.cookie };
+    },
     addLabel: async (labelName) => {
       const label = await database().label.create({
         data: { id: uuid(), workspaceId: id, name: labelName, color: '#888888' },
@@ -62,25 +75,25 @@ export async function createWorkspace(name = 'Test workspace'): Promise<TestWork
 async function addMember(workspaceId: string, name: string, role: Role): Promise<TestMember> {
   const userId = uuid();
   const id = uuid();
-  const sessionId = uuid();
-  const token = randomBytes(24).toString('base64url');
   await database().user.create({
     data: { id: userId, name, email: `${userId}@example.test`, emailVerified: true },
   });
   await database().member.create({ data: { id, workspaceId, userId, role, name } });
+  const session = await openMemberSession(userId);
+  return {
+    actor: { kind: 'member', id, workspaceId, userId, name, role, sessionId: session.id },
+    cookie: session.cookie,
+  };
+}
+
+async function openMemberSession(userId: string): Promise<{ id: string; cookie: string }> {
+  const id = uuid();
+  const token = randomBytes(24).toString('base64url');
   await database().session.create({
-    data: {
-      id: sessionId,
-      token: hashToken(token),
-      userId,
-      expiresAt: new Date(Date.now() + DAY_MS),
-    },
+    data: { id, token: hashToken(token), userId, expiresAt: new Date(Date.now() + DAY_MS) },
   });
   const cookie = sessionCookie(new Headers({ host: 'localhost' }), token).split(';')[0]!;
-  return {
-    actor: { kind: 'member', id, workspaceId, userId, name, role, sessionId },
-    cookie,
-  };
+  return { id, cookie };
 }
 
 async function addVisitor(
@@ -89,19 +102,32 @@ async function addVisitor(
   name: string | null,
 ): Promise<TestVisitor> {
   const id = uuid();
-  const sessionId = uuid();
-  const token = createVisitorToken();
   await database().contact.create({ data: { id, workspaceId, siteId, name } });
+  const session = await openVisitorSession(id);
+  return {
+    actor: {
+      kind: 'contact',
+      id,
+      workspaceId,
+      siteId,
+      name,
+      verified: false,
+      sessionId: session.id,
+    },
+    token: session.token,
+  };
+}
+
+async function openVisitorSession(contactId: string): Promise<{ id: string; token: string }> {
+  const id = uuid();
+  const token = createVisitorToken();
   await database().visitorSession.create({
     data: {
-      id: sessionId,
-      contactId: id,
+      id,
+      contactId,
       tokenHash: hashVisitorToken(token),
       expiresAt: new Date(Date.now() + DAY_MS),
     },
   });
-  return {
-    actor: { kind: 'contact', id, workspaceId, siteId, name, verified: false, sessionId },
-    token,
-  };
+  return { id, token };
 }
