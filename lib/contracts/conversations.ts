@@ -93,31 +93,31 @@ export type AnyConversationView = ConversationView | PublicConversationView;
 
 // ---------------------------------------------------------------- up: visitor and staff
 
-export const conversationStartSchema = z.strictObject({
+export const conversationStartSchema = z.object({
   clientId: clientIdSchema,
   body: bodySchema,
 });
-export const conversationSubscribeSchema = z.strictObject({
+export const conversationSubscribeSchema = z.object({
   conversationId: idSchema,
   /** Highest contiguous sequence the client holds; 0 = nothing: the newest page is returned. */
   afterSeq: seqSchema,
 });
-export const conversationSyncSchema = z.strictObject({
+export const conversationSyncSchema = z.object({
   conversationId: idSchema,
   afterSeq: seqSchema,
   limit: z.number().int().min(1).max(LIMITS.eventsPerPage).default(LIMITS.eventsPerPage),
 });
 /** History upwards: the page that ends before `beforeSeq`. */
-export const conversationHistorySchema = z.strictObject({
+export const conversationHistorySchema = z.object({
   conversationId: idSchema,
   beforeSeq: seqSchema,
   limit: z.number().int().min(1).max(LIMITS.eventsPerPage).default(LIMITS.eventsPerPage),
 });
-export const conversationUnsubscribeSchema = z.strictObject({ conversationId: idSchema });
+export const conversationUnsubscribeSchema = z.object({ conversationId: idSchema });
 /** A visitor's own conversations, newest first. */
-export const conversationListSchema = z.strictObject({ cursor: z.string().max(200).optional() });
+export const conversationListSchema = z.object({ cursor: z.string().max(200).optional() });
 
-export const messageSendSchema = z.strictObject({
+export const messageSendSchema = z.object({
   conversationId: idSchema,
   clientId: clientIdSchema,
   kind: messageKindSchema,
@@ -127,13 +127,13 @@ export const messageSendSchema = z.strictObject({
   basedOnSeq: seqSchema.optional(),
 });
 
-export const receiptAdvanceSchema = z.strictObject({
+export const receiptAdvanceSchema = z.object({
   conversationId: idSchema,
   deliveredSeq: seqSchema.optional(),
   readSeq: seqSchema.optional(),
 });
 
-export const typingSetSchema = z.strictObject({
+export const typingSetSchema = z.object({
   conversationId: idSchema,
   audience: z.enum(['all', 'staff']),
   active: z.boolean(),
@@ -141,23 +141,23 @@ export const typingSetSchema = z.strictObject({
 
 // ---------------------------------------------------------------- up: staff only
 
-export const conversationAssignSchema = z.strictObject({
+export const conversationAssignSchema = z.object({
   conversationId: idSchema,
   assigneeId: idSchema.nullable(),
   /** Claim: succeed only while nobody (else) has it. */
   onlyIfUnassigned: z.boolean().optional(),
 });
-export const conversationResolveSchema = z.strictObject({ conversationId: idSchema });
-export const conversationReopenSchema = z.strictObject({ conversationId: idSchema });
-export const conversationSnoozeSchema = z.strictObject({
+export const conversationResolveSchema = z.object({ conversationId: idSchema });
+export const conversationReopenSchema = z.object({ conversationId: idSchema });
+export const conversationSnoozeSchema = z.object({
   conversationId: idSchema,
   until: z.iso.datetime({ offset: true }),
 });
-export const conversationLabelSchema = z.strictObject({
+export const conversationLabelSchema = z.object({
   conversationId: idSchema,
   labelIds: z.array(idSchema).max(LIMITS.labelsPerConversation),
 });
-export const conversationPrioritiseSchema = z.strictObject({
+export const conversationPrioritiseSchema = z.object({
   conversationId: idSchema,
   priority: prioritySchema,
 });

@@ -6,19 +6,19 @@ import { contactSchema, isText, labelSchema, memberSchema } from './people';
 export const inboxViewSchema = z.enum(['mine', 'unassigned', 'open', 'snoozed', 'resolved']);
 export type InboxView = z.infer<typeof inboxViewSchema>;
 
-export const inboxSubscribeSchema = z.strictObject({ view: inboxViewSchema });
-export const inboxPageSchema = z.strictObject({
+export const inboxSubscribeSchema = z.object({ view: inboxViewSchema });
+export const inboxPageSchema = z.object({
   view: inboxViewSchema,
   cursor: z.string().max(200),
 });
 /** Fetch rows afresh by id: after an `inbox:heads` that showed newer versions. */
-export const inboxSyncSchema = z.strictObject({
+export const inboxSyncSchema = z.object({
   conversationIds: z.array(idSchema).min(1).max(LIMITS.inboxSyncIds),
 });
-export const inboxSearchSchema = z.strictObject({
+export const inboxSearchSchema = z.object({
   query: z.string().trim().min(1).max(LIMITS.searchChars).refine(isText, 'not text'),
 });
-export const contactReadSchema = z.strictObject({ contactId: idSchema });
+export const contactReadSchema = z.object({ contactId: idSchema });
 
 export const inboxRowSchema = z.object({
   conversation: conversationSchema,

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 import { availabilitySchema, isText, memberSchema, staffOnDutySchema } from './people';
 
-export const presenceSetSchema = z.strictObject({ availability: availabilitySchema });
+export const presenceSetSchema = z.object({ availability: availabilitySchema });
 
 /** Visitor: the page the widget is open on. */
-export const visitSetSchema = z.strictObject({
+export const visitSetSchema = z.object({
   url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlChars).refine(isText, 'not text'),
   title: z.string().max(LIMITS.titleChars).refine(isText, 'not text').default(''),
 });

@@ -4,7 +4,7 @@ import { siteKeySchema, siteThemeSchema } from './sites';
 import { staffOnDutySchema } from './people';
 
 /** `POST /api/v1/widget/sessions` */
-export const widgetSessionRequestSchema = z.strictObject({
+export const widgetSessionRequestSchema = z.object({
   siteKey: siteKeySchema,
   /** From an earlier session of this browser: comes back as the same contact. */
   visitorToken: z.string().max(200).optional(),
