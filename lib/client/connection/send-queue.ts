@@ -149,6 +149,9 @@ export class SendQueue {
     if (this.entries.length >= LIMITS.sendQueueEntries) {
       return { ok: false, error: clientError('queue_full', 'Too many unsent messages.') };
     }
+    if (!input.starts && this.leadsNowhere(this.resolve(input.conversationId))) {
+      return { ok: false, error: clientError('not_found', 'This conversation never started.') };
+    }
     const clientId = this.env.newClientId();
     const conversationId = input.starts ? `local:${clientId}` : this.resolve(input.conversationId);
     const entry: Entry = {
@@ -166,7 +169,7 @@ export class SendQueue {
     this.entries.push(entry);
     this.publish();
     await this.persist(entry);
-    this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+    this.tellTabs();
     this.drain(entry.conversationId);
     return { ok: true, data: { clientId, conversationId: entry.conversationId } };
   }
@@ -184,7 +187,7 @@ export class SendQueue {
     if (!entry || entry.sentSeq !== null || this.isSending(entry)) return null;
     this.remove(entry);
     await this.forgetStored(entry);
-    this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+    this.tellTabs();
     // What waited for a conversation that now never starts keeps its text, as failed.
     if (entry.starts) this.failWaiting(entry.conversationId);
     return { body: entry.body, kind: entry.kind };
@@ -200,9 +203,7 @@ export class SendQueue {
     this.remove(entry);
     if (entry.sentSeq !== null) return;
     // The answer may never come: the other tabs have to learn it from the storage.
-    void this.forgetStored(entry).then(() => {
-      this.env.tabs.post({ person: this.person, type: 'queue-changed' });
-    });
+    void this.forgetStored(entry).then(() => this.tellTabs());
   }
 
   /** Acknowledged entries at or below the cursor are on screen or in unloaded history. */
@@ -228,6 +229,8 @@ export class SendQueue {
       this.leadAlone();
       return;
     }
+    // What was under way when the line went may have been settled by another tab.
+    void this.load();
     this.stepDown = this.env.tabs.lead(`switchboard:send:${this.person}`, () => {
       this.leading = true;
       // What other tabs stored before this one's turn.
@@ -311,7 +314,7 @@ export class SendQueue {
           ? { state: 'refused', unseen }
           : { state: 'failed', error };
       await this.updateStored(entry);
-      this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+      this.tellTabs();
       return;
     }
     // No answer may mean a dead line that looks open: ask, while the back-off runs.
@@ -458,7 +461,7 @@ export class SendQueue {
       if (!one.starts && this.target.shows(conversationId, one.clientId)) {
         // Acknowledged in an earlier visit that ended before it could note so.
         this.rememberDone(one.clientId);
-        void this.stored((storage) => storage.remove(one.order));
+        void this.stored((storage) => storage.remove(one.order)).then(() => this.tellTabs());
         continue;
       }
       this.entries.push({ ...one, conversationId, attempts: 0, sentSeq: null, writing: 0 });
@@ -515,6 +518,20 @@ export class SendQueue {
 
   // ---------------------------------------------------------------- inside
 
+  /** A local id of another visit whose start was discarded, or was only in memory. */
+  private leadsNowhere(conversationId: string): boolean {
+    return (
+      this.loaded &&
+      conversationId.startsWith('local:') &&
+      !this.entries.some((entry) => entry.starts && entry.conversationId === conversationId)
+    );
+  }
+
+  /** After the storage changed: the other tabs read it again. */
+  private tellTabs(): void {
+    this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+  }
+
   private async release(clientId: string, base: (entry: Entry) => number | null): Promise<void> {
     const entry = this.find(clientId);
     if (!entry || entry.halted === null) return;
@@ -523,7 +540,7 @@ export class SendQueue {
     entry.basedOnSeq = base(entry);
     this.publish();
     await this.updateStored(entry);
-    this.env.tabs.post({ person: this.person, type: 'queue-changed' });
+    this.tellTabs();
     this.drain(entry.conversationId);
   }
 

@@ -22,6 +22,8 @@ export class Thread implements CatchUpTarget {
   private depth = 0;
   /** Its store belongs to its successor now. */
   private retired = false;
+  /** Stores of local threads that turned out to be this conversation. */
+  private readonly mirrors: StoreApi<ThreadState>[] = [];
   private status: ThreadState['status'] = 'idle';
   private error: ClientError | null = null;
   private events: readonly ConversationEvent[] = [];
@@ -82,11 +84,11 @@ export class Thread implements CatchUpTarget {
   /** Takes over the openers and the store of a local thread whose conversation was open already. */
   absorb(local: Thread): void {
     local.retired = true;
-    this.store.subscribe((state) => local.store.setState(state, true));
-    local.store.setState(this.store.getState(), true);
+    this.mirrors.push(local.store);
     const wasOpen = this.isOpen;
     this.openers += local.openers;
     if (!wasOpen) this.follow();
+    this.publish();
   }
 
   /** Begins (again) to be kept up to date; also after a failure and after every reconnect. */
@@ -301,11 +303,10 @@ export class Thread implements CatchUpTarget {
       contact: this.contact,
     };
     const now = this.store.getState();
-    for (const key of Object.keys(next) as (keyof ThreadState)[]) {
-      if (next[key] !== now[key]) {
-        this.store.setState(next, true);
-        return;
-      }
-    }
+    const changed = (Object.keys(next) as (keyof ThreadState)[]).some(
+      (key) => next[key] !== now[key],
+    );
+    if (changed) this.store.setState(next, true);
+    for (const mirror of this.mirrors) mirror.setState(this.store.getState(), true);
   }
 }

@@ -217,7 +217,11 @@ async function play(seed: number, story: string[]): Promise<ScenarioResult> {
     } else if (dice < 0.93) {
       tell(`${tab.name} reloads`);
       tab.kill();
-      const again = chance(0.5) ? opened : [];
+      // What a page can remember of an unacknowledged conversation without storage: nothing.
+      const shown = opened.map((id) => tab.client.conversations.thread(id).getState());
+      const again = (chance(0.5) ? shown : [])
+        .map((state) => state.conversationId)
+        .filter((id) => place.hasStorage || !id.startsWith('local:'));
       place.tab = new SimTab(tab.name, world, place.person, place.device, place.hasStorage);
       for (const id of again) place.tab.openThread(id);
     } else if (dice < 0.95 && tab.staff) {
