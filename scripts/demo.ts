@@ -18,12 +18,11 @@ process.env.DRAIN_GRACE_MS ||= '2000';
 const startedAt = performance.now();
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Says what is being done, and how long it took. */
-async function stage<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** Says what is being done and how long it took; `say` names a step within it. */
+async function stage<T>(what: string, work: (say: (step: string) => void) => Promise<T>) {
   const since = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`  … ${what}`);
-  const result = await work();
-  if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
+  const say = (step: string) => console.log(`  … ${step}`);
+  const result = await work(say);
   console.log(`  ✓ ${what} (${seconds(since)})`);
   return result;
 }
@@ -51,7 +50,7 @@ try {
   const { readConfig } = await import('@/lib/platform/config');
   const { PORT, HOST, DATA_DIR } = readConfig();
   await requireFreePort(PORT, HOST);
-  await stage('Pages and widget built', () => buildIfChanged(() => undefined));
+  await stage('Pages and widget built', (say) => buildIfChanged(say));
   const { port } = await stage('Database and server started', () => import('@/server'));
   const { demoOrigins, prepareDemo } = await import('./prepare-demo');
   const { file, demo } = await stage('Sample desk ready', () => prepareDemo(demoOrigins(port)));
