@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { PendingMessage } from '@/lib/client/switchboard-client';
-import { threadRows } from './transcript-rows';
+import { createThreadRows, threadRows } from './transcript-rows';
 
 const message = (seq: number, minute: number, by: string): ConversationEvent => ({
   conversationId: 'c1',
@@ -60,5 +61,53 @@ describe('threadRows', () => {
   it('keeps the key when the event of a waiting message arrives', () => {
     const sent = { ...message(2, 1, 'me'), clientId: 'client-0001' };
     expect(rows([message(1, 0, 'visitor'), sent]).at(-1)?.key).toBe('client-0001');
+  });
+});
+
+describe('createThreadRows', () => {
+  it('answers like threadRows, however the thread grows', () => {
+    const step = fc.record({
+      by: fc.constantFrom('me', 'visitor', 'other'),
+      minutes: fc.integer({ min: 0, max: 900 }),
+      notice: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 40 }),
+        fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 20 }),
+        fc.option(fc.integer({ min: 0, max: 30 })),
+        fc.nat(2),
+        (steps, growth, unreadAfterSeq, waiting) => {
+          let minute = 0;
+          const all = steps.map(({ by, minutes, notice }, at): ConversationEvent => {
+            minute += minutes;
+            const sent = message(at + 1, minute, by);
+            return notice ? { ...sent, type: 'conversation:resolved', payload: {} } : sent;
+          });
+          const pending = Array.from({ length: waiting }, (_, at): PendingMessage => ({
+            clientId: `client-000${at}`,
+            conversationId: 'c1',
+            kind: 'text',
+            body: 'hello',
+            createdAt: new Date(2026, 10, 20, 12, minute + at).getTime(),
+            state: 'sending',
+            error: null,
+            unseen: [],
+          }));
+          const build = createThreadRows();
+          let shown = 0;
+          for (const [turn, more] of growth.entries()) {
+            shown = Math.min(all.length, shown + more);
+            const input = {
+              events: all.slice(0, shown),
+              pending: turn % 2 === 0 ? pending : [],
+              selfId: 'me',
+              unreadAfterSeq,
+            };
+            expect(build(input)).toEqual(threadRows(input));
+          }
+        },
+      ),
+    );
   });
 });

@@ -64,16 +64,61 @@ export interface ThreadRowsInput {
 }
 
 /** Refused messages are not rows: the panel above the composer deals with them. */
-export function threadRows({
-  events,
-  pending,
-  selfId,
-  unreadAfterSeq,
-}: ThreadRowsInput): ThreadRow[] {
-  const items = events.map((event) => itemOfEvent(event, selfId));
+export function threadRows(input: ThreadRowsInput): ThreadRow[] {
+  return group(itemsFrom(input, 0), input.unreadAfterSeq);
+}
+
+/**
+ * The same answer as `threadRows`, remembered: when events were only added at the end, everything
+ * before the last group is taken over, so that a message in a thread of 50,000 costs a few rows.
+ */
+export function createThreadRows(): (input: ThreadRowsInput) => ThreadRow[] {
+  let before: { input: ThreadRowsInput; rows: ThreadRow[] } | null = null;
+  return (input) => {
+    const kept = before === null ? 0 : keptRows(before.input, before.rows, input);
+    const settled = before === null ? [] : before.rows.slice(0, kept);
+    const divided = settled.some((row) => row.unread);
+    const tail = group(itemsFrom(input, kept), divided ? null : input.unreadAfterSeq);
+    const [last, first] = [settled.at(-1), tail[0]];
+    if (last && first && dayKey(last.item.atMs) === dayKey(first.item.atMs)) {
+      tail[0] = { ...first, dayMs: null };
+    }
+    const rows = settled.concat(tail);
+    before = { input, rows };
+    return rows;
+  };
+}
+
+/** How many rows of the old answer stand in the new one as they are: up to the last group's start. */
+function keptRows(old: ThreadRowsInput, rows: ThreadRow[], next: ThreadRowsInput): number {
+  const held = old.events.length;
+  const grown =
+    held > 0 &&
+    held <= next.events.length &&
+    old.events[0] === next.events[0] &&
+    old.events[held - 1] === next.events[held - 1] &&
+    old.selfId === next.selfId &&
+    old.unreadAfterSeq === next.unreadAfterSeq;
+  if (!grown) return 0;
+  let cut = held - 1;
+  while (cut > 0 && rows[cut]?.startsGroup !== true) cut -= 1;
+  return cut;
+}
+
+function itemsFrom({ events, pending, selfId }: ThreadRowsInput, from: number): ThreadItem[] {
+  const items: ThreadItem[] = [];
+  for (let at = from; at < events.length; at += 1) {
+    const event = events[at];
+    if (event !== undefined) items.push(itemOfEvent(event, selfId));
+  }
   for (const message of pending) {
     if (message.state !== 'refused') items.push(itemOfPending(message, selfId));
   }
+  return items;
+}
+
+/** One row for each item, in order. */
+function group(items: readonly ThreadItem[], unreadAfterSeq: number | null): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let dayMs: number | null = null;
   let unread = false;

@@ -9,7 +9,7 @@ import type { ThreadState } from '@/lib/client/switchboard-client';
 import { contactName } from './contact-name';
 import { useConsole, useThread } from './console-context';
 import { TranscriptRow } from './transcript-row';
-import { threadRows, type ThreadRow } from './transcript-rows';
+import { createThreadRows, type ThreadRow } from './transcript-rows';
 import { useLooking } from './use-looking';
 import { useUnreadDivider } from './use-unread-divider';
 
@@ -34,9 +34,10 @@ export function Transcript({ conversationId }: { conversationId: string }) {
 
   const looking = useLooking();
   const unreadAfterSeq = useUnreadDivider(conversationId, looking);
+  const [rowsOf] = useState(createThreadRows);
   const rows = useMemo(
-    () => threadRows({ events, pending, selfId: self.id, unreadAfterSeq }),
-    [events, pending, self.id, unreadAfterSeq],
+    () => rowsOf({ events, pending, selfId: self.id, unreadAfterSeq }),
+    [rowsOf, events, pending, self.id, unreadAfterSeq],
   );
 
   const scroller = useRef<HTMLDivElement>(null);
