@@ -10,6 +10,8 @@ import { loadEnvironment } from './load-environment';
 
 loadEnvironment();
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', DEMO: '1' });
+// One-click sign-in must never open a database that is used in earnest.
+delete process.env.DATABASE_URL;
 process.env.HOST ||= '127.0.0.1';
 process.env.LOG_LEVEL ||= 'warn';
 // Nobody else is connected to a demo: ^C need not wait for browsers to move elsewhere.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { config } from '@/lib/platform/config';
 import {
   allowDemoOrigins,
+  isDemo,
   isEmpty,
   resetDemoPasswords,
   seedDemo,
@@ -29,6 +30,9 @@ export function demoOrigins(port: number): string[] {
 export async function prepareDemo(origins: string[]): Promise<{ file: string; demo: DemoFile }> {
   const file = path.join(config().DATA_DIR, 'demo.json');
   const seeded = (await isEmpty()) ? await seedDemo(origins) : undefined;
+  if (!seeded && !(await isDemo())) {
+    throw new Error('This data is not the demo’s: set DATA_DIR to another folder for the demo.');
+  }
   const siteKey = await allowDemoOrigins(origins);
   const accounts = seeded?.accounts ?? readAccounts(file) ?? (await resetDemoPasswords());
   const demo: DemoFile = { baseUrl: origins[0] ?? '', siteKey, accounts };

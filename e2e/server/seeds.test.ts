@@ -20,14 +20,20 @@ import {
   presentPublicConversation,
 } from '@/lib/server/conversations/present-conversation';
 import { verifyPassword } from '@/lib/server/accounts/passwords';
-import { allowDemoOrigins, isEmpty, resetDemoPasswords, seedDemo } from '@/prisma/seeds/demo';
+import {
+  allowDemoOrigins,
+  isDemo,
+  isEmpty,
+  resetDemoPasswords,
+  seedDemo,
+} from '@/prisma/seeds/demo';
 import { seedLarge } from '@/prisma/seeds/large';
 
 let db: TestDatabase;
 let seeded: Awaited<ReturnType<typeof seedDemo>>;
 beforeAll(async () => {
   db = await startTestDatabase();
-  expect(await isEmpty()).toBe(true);
+  expect([await isEmpty(), await isDemo()]).toEqual([true, false]);
   seeded = await seedDemo(['http://localhost:3000']);
 });
 afterAll(() => db.stop());
@@ -124,7 +130,7 @@ describe('the demo seed', () => {
     await allowDemoOrigins(['http://localhost:4000']);
     const site = await database().site.findFirstOrThrow();
     expect(site.allowedOrigins).toEqual(['http://localhost:3000', 'http://localhost:4000']);
-    expect(await isEmpty()).toBe(false);
+    expect([await isEmpty(), await isDemo()]).toEqual([false, true]);
   });
 });
 

@@ -39,6 +39,12 @@ export async function isEmpty(): Promise<boolean> {
   return (await database().workspace.count()) === 0;
 }
 
+/** True when people of the demo are here, also when some have been renamed or removed. */
+export async function isDemo(): Promise<boolean> {
+  const emails = Object.values(DEMO_STAFF).map(({ email }) => email);
+  return (await database().user.count({ where: { email: { in: emails } } })) > 0;
+}
+
 /** Returns the key of the site and the accounts with their passwords, which are kept nowhere else. */
 export async function seedDemo(
   allowedOrigins: string[],
