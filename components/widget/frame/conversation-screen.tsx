@@ -28,6 +28,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
   const sending = useRef(false);
+  const [awaited, setAwaited] = useState(false);
 
   useEffect(() => {
     if (client && conversationId !== null) return client.conversations.open(conversationId);
@@ -42,6 +43,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
 
   const change = (value: string) => {
     setText(value);
+    setAwaited(false);
     setProblem('');
     client?.drafts.set(draftKey, 'text', value);
     if (!client || conversationId === null) return;
@@ -51,6 +53,8 @@ export function ConversationScreen(props: ConversationScreenProps) {
 
   const send = async () => {
     const body = text.trim();
+    // Quicker than the first connection: it goes as soon as there is somebody to give it to.
+    if (!client) setAwaited(body !== '');
     if (!client || sending.current || body === '' || body.length > LIMITS.bodyChars) return;
     sending.current = true;
     // Stored before it is shown as sent: on refusal the text is still in the box.
@@ -71,6 +75,13 @@ export function ConversationScreen(props: ConversationScreenProps) {
       props.onStarted(outcome.data.conversationId);
     }
   };
+
+  useEffect(() => {
+    if (!client || !awaited) return;
+    setAwaited(false);
+    void send();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the client arrives
+  }, [client, awaited]);
 
   const resolved = thread?.conversation?.status === 'resolved';
   return (

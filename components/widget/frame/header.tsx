@@ -67,9 +67,12 @@ export function Header(props: HeaderProps) {
 export function StatusText({
   line,
   className = 'text-secondary',
+  dot = '',
 }: {
   line: StatusLine;
   className?: string;
+  /** More for the dot, where it stands on a colour. */
+  dot?: string;
 }) {
   return (
     <p
@@ -78,11 +81,11 @@ export function StatusText({
       data-testid="status-line"
     >
       {line.tone === 'live' ? (
-        <span aria-hidden="true" className="mt-1 size-2 shrink-0 rounded-full bg-live" />
+        <span aria-hidden="true" className={`mt-1 size-2 shrink-0 rounded-full bg-live ${dot}`} />
       ) : line.tone === 'trouble' ? (
         <span
           aria-hidden="true"
-          className="mt-1 size-2 shrink-0 animate-pulse-live rounded-full bg-waiting"
+          className={`mt-1 size-2 shrink-0 animate-pulse-live rounded-full bg-waiting ${dot}`}
         />
       ) : null}
       <span className="line-clamp-2">{line.text || '\u00a0'}</span>

@@ -54,7 +54,7 @@ export function Hero(props: HeroProps) {
       ) : null}
       <div className="mt-4 flex items-center gap-3 [--face-ring:var(--brand)]">
         {props.staff.length > 0 ? <AgentFaces people={props.staff} /> : null}
-        <StatusText line={props.line} className="text-on-brand" />
+        <StatusText line={props.line} className="text-on-brand" dot="ring-2 ring-on-brand" />
       </div>
     </header>
   );
