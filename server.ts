@@ -40,7 +40,8 @@ async function start(): Promise<number> {
     realtime,
     pages: app && {
       handleRequest: app.getRequestHandler(),
-      handleUpgrade: app.getUpgradeHandler(),
+      // `getUpgradeHandler` answers nothing in development; the framework listens on its own server.
+      handleUpgrade: (...upgrade) => Promise.resolve(void decoy.emit('upgrade', ...upgrade)),
     },
     unreadyReason,
   });
