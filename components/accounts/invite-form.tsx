@@ -16,7 +16,7 @@ export function InviteForm({ token, email: bound }: { token: string; email: stri
   const [email, setEmail] = useState(bound ?? '');
   const [password, setPassword] = useState('');
   const [leaving, setLeaving] = useState(false);
-  const { busy, problem, fields, onSubmit } = useSubmit();
+  const { ready, busy, problem, fields, onSubmit } = useSubmit();
 
   const accept = async () => {
     await requestJson('POST', '/api/v1/invites/accept', { token, name, email, password });
@@ -25,7 +25,7 @@ export function InviteForm({ token, email: bound }: { token: string; email: stri
   };
 
   return (
-    <form className="flex flex-col gap-4" onSubmit={onSubmit(accept)}>
+    <form method="post" className="flex flex-col gap-4" onSubmit={onSubmit(accept)}>
       <FormProblem>{problem}</FormProblem>
       <Field label="Your name" hint="Visitors and colleagues see it." error={fields.name}>
         <Input
@@ -63,7 +63,14 @@ export function InviteForm({ token, email: bound }: { token: string; email: stri
           onChange={(event) => setPassword(event.target.value)}
         />
       </Field>
-      <Button type="submit" variant="primary" size="lg" busy={busy || leaving} className="mt-1">
+      <Button
+        type="submit"
+        disabled={!ready}
+        variant="primary"
+        size="lg"
+        busy={busy || leaving}
+        className="mt-1"
+      >
         Join workspace
       </Button>
     </form>

@@ -26,7 +26,7 @@ const EMPTY = {
 export function SetupForm({ origin }: { origin: string }) {
   const [values, setValues] = useState(EMPTY);
   const [siteKey, setSiteKey] = useState<string | null>(null);
-  const { busy, problem, fields, onSubmit } = useSubmit();
+  const { ready, busy, problem, fields, onSubmit } = useSubmit();
 
   const bind = (key: keyof typeof EMPTY) => ({
     name: key,
@@ -46,7 +46,7 @@ export function SetupForm({ origin }: { origin: string }) {
 
   if (siteKey !== null) return <Done snippet={embedSnippet(origin, siteKey)} />;
   return (
-    <form className="flex flex-col gap-6" onSubmit={onSubmit(create)}>
+    <form method="post" className="flex flex-col gap-6" onSubmit={onSubmit(create)}>
       <FormProblem>{problem}</FormProblem>
       <Section title="You">
         <Field label="Your name" hint="Visitors and colleagues see it." error={fields.name}>
@@ -91,7 +91,7 @@ export function SetupForm({ origin }: { origin: string }) {
           />
         </Field>
       </Section>
-      <Button type="submit" variant="primary" size="lg" busy={busy}>
+      <Button type="submit" disabled={!ready} variant="primary" size="lg" busy={busy}>
         Create workspace
       </Button>
     </form>

@@ -14,7 +14,7 @@ export function SignInForm({ next }: { next: string }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [leaving, setLeaving] = useState(false);
-  const { busy, problem, fields, onSubmit } = useSubmit();
+  const { ready, busy, problem, fields, onSubmit } = useSubmit();
 
   const signIn = async () => {
     await requestJson('POST', '/api/auth/sign-in/email', { email, password });
@@ -24,7 +24,7 @@ export function SignInForm({ next }: { next: string }) {
   };
 
   return (
-    <form className="flex flex-col gap-4" onSubmit={onSubmit(signIn)}>
+    <form method="post" className="flex flex-col gap-4" onSubmit={onSubmit(signIn)}>
       <FormProblem>{problem}</FormProblem>
       <Field label="E-mail" error={fields.email}>
         <Input
@@ -46,7 +46,14 @@ export function SignInForm({ next }: { next: string }) {
           onChange={(event) => setPassword(event.target.value)}
         />
       </Field>
-      <Button type="submit" variant="primary" size="lg" busy={busy || leaving} className="mt-1">
+      <Button
+        type="submit"
+        disabled={!ready}
+        variant="primary"
+        size="lg"
+        busy={busy || leaving}
+        className="mt-1"
+      >
         Sign in
       </Button>
     </form>

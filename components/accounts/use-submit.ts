@@ -2,8 +2,11 @@
 
 import { useRef, useState, type FormEvent } from 'react';
 import { RequestError } from '@/lib/client/http/request-json';
+import { useHydrated } from './use-hydrated';
 
 export interface Submission {
+  /** False until the page's script runs: keep the form's button disabled. */
+  ready: boolean;
   busy: boolean;
   /** What went wrong as a whole; null while nothing did, or when the fields say it. */
   problem: string | null;
@@ -17,6 +20,7 @@ export interface Submission {
 
 /** One request at a time, its progress and its failure, for forms and buttons. */
 export function useSubmit(): Submission {
+  const ready = useHydrated();
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<RequestError | null>(null);
@@ -41,6 +45,7 @@ export function useSubmit(): Submission {
 
   const fields = failure?.fields ?? {};
   return {
+    ready,
     busy,
     fields,
     problem: failure && Object.keys(fields).length === 0 ? failure.message : null,

@@ -38,7 +38,7 @@ function NameForm({ profile }: { profile: Profile }) {
   };
   return (
     <Section title="Name" lead="Visitors see it beside your replies, colleagues in the inbox.">
-      <form className="flex max-w-sm flex-col gap-4" onSubmit={onSubmit(save)}>
+      <form method="post" className="flex max-w-sm flex-col gap-4" onSubmit={onSubmit(save)}>
         <FormProblem>{problem}</FormProblem>
         <Field label="Display name" error={fields.name}>
           <Input
@@ -80,7 +80,7 @@ function PasswordForm() {
   };
   return (
     <Section title="Password" lead="Changing it signs you out on all other devices.">
-      <form className="flex max-w-sm flex-col gap-4" onSubmit={onSubmit(change)}>
+      <form method="post" className="flex max-w-sm flex-col gap-4" onSubmit={onSubmit(change)}>
         <FormProblem>{problem}</FormProblem>
         <Field label="Current password" error={fields.currentPassword}>
           <PasswordInput

@@ -1,17 +1,11 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useHydrated } from '@/components/accounts/use-hydrated';
 import { agoWords, fullTime } from '@/components/console/time-words';
-
-const never = () => () => undefined;
 
 /** A time in the reader's own words and zone, which the server does not know: drawn in the browser. */
 export function TimeAgo({ at }: { at: string }) {
-  const words = useSyncExternalStore(
-    never,
-    () => agoWords(Date.parse(at), Date.now()),
-    () => '',
-  );
+  const words = useHydrated() ? agoWords(Date.parse(at), Date.now()) : '';
   return (
     <time
       dateTime={at}
@@ -25,10 +19,8 @@ export function TimeAgo({ at }: { at: string }) {
 
 /** The same for a moment to come: only the day matters. */
 export function DayWords({ at }: { at: string }) {
-  const words = useSyncExternalStore(
-    never,
-    () => new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' }),
-    () => '',
-  );
+  const words = useHydrated()
+    ? new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+    : '';
   return <time dateTime={at}>{words}</time>;
 }

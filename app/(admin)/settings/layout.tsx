@@ -1,13 +1,15 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { requireMember } from '@/app/require-member';
+import { currentMember } from '@/app/require-member';
 import { SettingsShell } from '@/components/settings/settings-shell';
 import { readWorkspace } from '@/lib/server/members/read-workspace';
 
 export const metadata: Metadata = { title: { default: 'Settings', template: '%s · Settings' } };
 
-/** Every page asks again who it is: a layout is not drawn anew on each of them. */
+/** Lets nobody in by itself: every page asks, and knows the way back after signing in. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const { name } = await readWorkspace(await requireMember('/settings'));
+  const actor = await currentMember();
+  if (!actor) return children;
+  const { name } = await readWorkspace(actor);
   return <SettingsShell workspaceName={name}>{children}</SettingsShell>;
 }
