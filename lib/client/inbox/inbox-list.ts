@@ -81,7 +81,10 @@ export class InboxList {
     this.store.setState({ view });
     this.reading += 1;
     this.publish();
-    return this.read();
+    const outcome = await this.read();
+    // Shown as failed at once, and tried again behind it.
+    if (!outcome.ok && outcome.error.retryable) this.refresh.run();
+    return outcome;
   }
 
   /** The view on screen, from the top, as deep as it was loaded. Also a liveness check's question. */

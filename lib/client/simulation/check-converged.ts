@@ -16,14 +16,25 @@ export interface SentRecord {
   conversation: string;
   /** Null = the tab died before the client said that it is stored. */
   clientId: string | null;
-  /** Was refused once: its place in the order of typing is its author's choice. */
-  halted: boolean;
   discarded: boolean;
 }
 
-export function checkConverged(server: ModelServer, tabs: SimTab[], sent: SentRecord[]): void {
-  checkMessages(server, sent);
+/** While lines may lose any frame: the logs and the queues must be right all the same. */
+export function checkLogs(
+  server: ModelServer,
+  tabs: SimTab[],
+  sent: SentRecord[],
+  /** Refused once: the place in the order of typing is then the author's choice. */
+  halted: ReadonlySet<string>,
+): void {
+  checkMessages(server, sent, halted);
+  for (const tab of tabs) checkQueueAndCursors(server, tab);
+}
+
+/** Once every line was renewed, everything on screen equals the server's. */
+export function checkViews(server: ModelServer, tabs: SimTab[]): void {
   for (const tab of tabs) {
+    checkQueueAndCursors(server, tab);
     checkThreads(server, tab);
     checkLists(server, tab);
   }
@@ -33,7 +44,7 @@ function expect(holds: boolean, text: string): void {
   if (!holds) throw new Violation(text);
 }
 
-function checkMessages(server: ModelServer, sent: SentRecord[]): void {
+function checkMessages(server: ModelServer, sent: SentRecord[], halted: ReadonlySet<string>): void {
   const places = new Map<string, string[]>();
   for (const conversation of server.conversations.values()) {
     for (const { staff } of conversation.rows) {
@@ -50,13 +61,13 @@ function checkMessages(server: ModelServer, sent: SentRecord[]): void {
     expect(count <= 1, `«${record.body}» is there ${count} times (DEL-1)`);
     expect(count === 1 || !promised, `«${record.body}» was never sent (DEL-3)`);
   }
-  // In the order of typing, per author's tab and conversation (the one it ended in).
+  // In the order of typing, per author's tab and conversation as it was addressed.
   const last = new Map<string, { seq: number; body: string }>();
   for (const record of sent) {
     const [place] = places.get(record.body) ?? [];
-    if (place === undefined || record.halted || record.clientId === null) continue;
-    const [conversation = '', seq = '0'] = place.split(':');
-    const key = `${record.author} ${conversation}`;
+    if (place === undefined || record.clientId === null || halted.has(record.body)) continue;
+    const [ended = '', seq = '0'] = place.split(':');
+    const key = `${record.author} ${record.conversation} ${ended}`;
     const before = last.get(key);
     expect(
       !before || before.seq < Number(seq),
@@ -66,7 +77,7 @@ function checkMessages(server: ModelServer, sent: SentRecord[]): void {
   }
 }
 
-function checkThreads(server: ModelServer, tab: SimTab): void {
+function checkQueueAndCursors(server: ModelServer, tab: SimTab): void {
   const connection = tab.client.connection.getState();
   expect(connection.status === 'online', `${tab.name} is ${connection.status}`);
   expect(!connection.behind, `${tab.name} says that it is behind (DEL-2)`);
@@ -76,29 +87,39 @@ function checkThreads(server: ModelServer, tab: SimTab): void {
     tab.device.entries.length === 0,
     `${tab.name} still stores «${tab.device.entries[0]?.body}» (DEL-3)`,
   );
+  for (const { state, conversation } of openThreads(server, tab)) {
+    const { length } = conversation.log(tab.person);
+    expect(
+      state.cursor === length && state.status === 'ready',
+      `${tab.name} is at ${state.cursor} (${state.status}) of ${length} in ${conversation.id} (DEL-2)`,
+    );
+  }
+}
+
+function* openThreads(server: ModelServer, tab: SimTab) {
   for (const opened of tab.open.keys()) {
     const state = tab.client.conversations.thread(opened).getState();
-    const id = state.conversationId;
-    const conversation = server.conversations.get(id);
+    const conversation = server.conversations.get(state.conversationId);
     // A conversation whose start died with a tab that had no storage never came to be.
-    if (!conversation && opened.startsWith('local:')) continue;
-    expect(conversation !== undefined, `${tab.name} shows ${id}, which does not exist`);
-    const log = conversation!.log(tab.person);
-    if (state.cursor !== log.length) (globalThis as any).DUMP?.(tab, opened);
-    expect(
-      state.cursor === log.length && state.status === 'ready',
-      `${tab.name} is at ${state.cursor} (${state.status}) of ${log.length} in ${id}, opened as ${opened} (DEL-2)`,
-    );
+    if (!conversation && state.conversationId.startsWith('local:')) continue;
+    if (!conversation) throw new Violation(`${tab.name} shows what does not exist`);
+    yield { state, conversation };
+  }
+}
+
+function checkThreads(server: ModelServer, tab: SimTab): void {
+  for (const { state, conversation } of openThreads(server, tab)) {
+    const { id } = conversation;
     const shown = JSON.stringify(state.conversation);
-    const fresh = JSON.stringify(conversation!.view(tab.person));
+    const fresh = JSON.stringify(conversation.view(tab.person));
     expect(shown === fresh, `${tab.name} shows ${shown}, fresh is ${fresh}`);
-    const own = JSON.stringify(conversation!.own(tab.person));
+    const own = JSON.stringify(conversation.own(tab.person));
     expect(JSON.stringify(state.own) === own, `${tab.name} own receipt in ${id} (RCP-1)`);
     expect(
-      state.unread === conversation!.unread(tab.person),
-      `${tab.name} counts ${state.unread} unread of ${conversation!.unread(tab.person)} (RCP-1)`,
+      state.unread === conversation.unread(tab.person),
+      `${tab.name} counts ${state.unread} unread of ${conversation.unread(tab.person)} (RCP-1)`,
     );
-    for (const receipt of conversation!.receipts(tab.person)) {
+    for (const receipt of conversation.receipts(tab.person)) {
       if (receipt.participant.id === tab.person.id) continue;
       const key = `${receipt.participant.kind}:${receipt.participant.id}`;
       expect(

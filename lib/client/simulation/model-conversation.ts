@@ -73,7 +73,14 @@ export class ModelConversation {
     const isNote = (event.payload as { kind?: string }).kind === 'note';
     const isPublic = PUBLIC_TYPES.has(event.type) && !isNote;
     const make = (seq: number) =>
-      ({ ...event, conversationId: this.id, seq, id: `${this.id}#${this.rows.length + 1}`, actor, at }) as ConversationEvent;
+      ({
+        ...event,
+        conversationId: this.id,
+        seq,
+        id: `${this.id}#${this.rows.length + 1}`,
+        actor,
+        at,
+      }) as ConversationEvent;
     const staff = make(this.rows.length + 1);
     const publicEvent = isPublic ? make(this.publicRows.length + 1) : null;
     const row: LogRow = { staff, public: publicEvent };

@@ -199,7 +199,9 @@ export class ModelServer {
     const conversation = this.require(person, payload['conversationId'] as string);
     const clientId = payload['clientId'] as string;
     const known = conversation.findByClientId(person, clientId);
-    const present = (row: LogRow) => ({ event: person.kind === 'contact' ? row.public : row.staff });
+    const present = (row: LogRow) => ({
+      event: person.kind === 'contact' ? row.public : row.staff,
+    });
     if (known) return present(known);
     if (payload['kind'] === 'note' && person.kind === 'contact') throw new Refusal('forbidden');
     this.guardStale(person, conversation, payload['basedOnSeq'] as number | undefined);
@@ -354,7 +356,8 @@ export class ModelServer {
       const isContact = side.person.kind === 'contact';
       for (const row of rows) {
         const event: ConversationEvent | null = isContact ? row.public : row.staff;
-        if (event && side.subscriptions.has(conversation.id)) side.emit('conversation:event', event);
+        if (event && side.subscriptions.has(conversation.id))
+          side.emit('conversation:event', event);
       }
       const listed = isContact
         ? side.person.id === conversation.contact.id && rows.some((row) => row.public)

@@ -18,6 +18,8 @@ export interface World {
   /** Makes client ids. */
   count: number;
   discarded: Set<string>;
+  /** Bodies that some tab showed as refused or failed. */
+  halted: Set<string>;
   /** First thing that was seen to be wrong. */
   violation: Error | null;
 }
@@ -51,7 +53,20 @@ export class SimTab {
       this.visitor = buildVisitorClient(env, { self: person, token: 'token' });
       this.client = this.visitor;
     }
+    this.client.sendQueue.subscribe(({ entries }) => {
+      for (const { state, body } of entries) {
+        if (state === 'refused' || state === 'failed') world.halted.add(body);
+      }
+    });
     this.client.start();
+  }
+
+  /** Everything on screen is read. */
+  readAll(): void {
+    for (const id of this.open.keys()) {
+      const { cursor } = this.client.conversations.thread(id).getState();
+      this.client.receipts.markRead(id, cursor);
+    }
   }
 
   openThread(id: string): void {
