@@ -12,8 +12,8 @@ export interface PaletteItemProps {
   shortcut?: string;
   detail?: ReactNode;
   checked?: boolean;
-  /** Stays when the text does not match by itself: the server found it. */
-  always?: boolean;
+  /** Compared too: what the server found stays, though the words differ. */
+  keywords?: string[];
   onSelect: () => void;
 }
 
@@ -21,7 +21,7 @@ export function PaletteItem(props: PaletteItemProps) {
   return (
     <Command.Item
       value={props.words}
-      forceMount={props.always}
+      keywords={props.keywords}
       onSelect={props.onSelect}
       className="flex min-h-9 cursor-default items-center gap-2.5 rounded-control px-2.5 py-1.5 text-sm select-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-fill-hover touch:min-h-11"
     >

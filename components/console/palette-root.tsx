@@ -32,23 +32,25 @@ import type { PalettePage } from './console-ui-store';
 import { VIEWS } from './inbox-views';
 import { canNotify, notificationSettings, setDesktop, setSound } from './notification-settings';
 import { PaletteGroup, PaletteItem } from './palette-item';
-import { useSearch } from './search-results';
+import type { Found } from './search-results';
 import { useConversation } from './use-conversation';
 
 interface RootProps {
   text: string;
+  /** What the server found for it, or for what stood there a moment ago. */
+  found: Found | null;
   onPage: (page: PalettePage) => void;
   onClose: () => void;
 }
 
-export function RootPage({ text, onPage, onClose }: RootProps) {
+export function RootPage({ text, found, onPage, onClose }: RootProps) {
   const selected = useUi((state) => state.conversationId);
   return (
     <>
       {selected === null ? null : (
         <ConversationCommands id={selected} onPage={onPage} onClose={onClose} />
       )}
-      <Jump text={text.trim()} onClose={onClose} />
+      <Jump text={text.trim()} found={found} onClose={onClose} />
       <ViewCommands onClose={onClose} />
       <OwnCommands onClose={onClose} />
     </>
@@ -156,9 +158,8 @@ function ConversationCommands({
 /** The dialog gives focus back when it is gone; only then another field can take it. */
 const afterClose = (act: () => void) => setTimeout(act, 0);
 
-function Jump({ text, onClose }: { text: string; onClose: () => void }) {
+function Jump({ text, found, onClose }: Omit<RootProps, 'onPage'>) {
   const { ui } = useConsole();
-  const found = useSearch(text.length < 2 ? '' : text);
   if (text.length < 2 || found === null || 'error' in found || found.hits.length === 0) return null;
   return (
     <PaletteGroup name="Conversations">
@@ -166,7 +167,7 @@ function Jump({ text, onClose }: { text: string; onClose: () => void }) {
         <PaletteItem
           key={`${conversation.id}:${seq ?? ''}`}
           words={`${conversation.id}:${seq ?? ''}`}
-          always
+          keywords={[text]}
           icon={<Avatar id={conversation.contact.id} name={conversation.contact.name} size={20} />}
           onSelect={() => {
             onClose();

@@ -6,6 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import type { PalettePage } from './console-ui-store';
 import { AssignPage, LabelsPage, PriorityPage, SnoozePage } from './palette-pages';
 import { RootPage } from './palette-root';
+import { useSearch } from './search-results';
 
 const PLACEHOLDERS: Record<PalettePage, string> = {
   root: 'Type a command, or search people and messages',
@@ -19,6 +20,10 @@ const PLACEHOLDERS: Record<PalettePage, string> = {
 export function Palette({ page: first, onClose }: { page: PalettePage; onClose: () => void }) {
   const [page, setPage] = useState(first);
   const [text, setText] = useState('');
+
+  const query = page === 'root' && text.trim().length > 1 ? text.trim() : '';
+  const found = useSearch(query);
+  const searching = query !== '' && found?.query !== query;
 
   const goTo = (next: PalettePage) => {
     setText('');
@@ -56,9 +61,11 @@ export function Palette({ page: first, onClose }: { page: PalettePage; onClose: 
         />
         <Command.List className="min-h-0 flex-1 scroll-py-2 overflow-y-auto overscroll-contain p-1.5">
           <Command.Empty className="px-3 py-8 text-center text-sm text-secondary">
-            Nothing matches.
+            {searching ? 'Searching' : 'Nothing matches.'}
           </Command.Empty>
-          {page === 'root' ? <RootPage text={text} onPage={goTo} onClose={onClose} /> : null}
+          {page === 'root' ? (
+            <RootPage text={text} found={found} onPage={goTo} onClose={onClose} />
+          ) : null}
           {page === 'assign' ? <AssignPage onClose={onClose} /> : null}
           {page === 'snooze' ? <SnoozePage onClose={onClose} /> : null}
           {page === 'labels' ? <LabelsPage onClose={onClose} /> : null}

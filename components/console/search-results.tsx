@@ -16,7 +16,7 @@ import { InboxListSkeleton } from './inbox-list-skeleton';
 import { shortAge } from './time-words';
 import { useNow } from './use-now';
 
-type Found =
+export type Found =
   { query: string; hits: InboxSearchData['hits'] } | { query: string; error: ClientError };
 
 /** Waits until the typing pauses, then asks; an answer to an older question is dropped. */

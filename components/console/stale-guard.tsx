@@ -76,7 +76,10 @@ export function StaleGuard({ conversationId }: { conversationId: string }) {
           <Button
             size="sm"
             variant="primary"
-            onClick={() => void client.messages.sendAnyway(refused.clientId)}
+            onClick={() => {
+              void client.messages.sendAnyway(refused.clientId);
+              ui.compose(refused.kind);
+            }}
           >
             Send anyway
           </Button>

@@ -91,6 +91,7 @@ function press(key: string, { client, ui, actions }: ConsoleValue): boolean {
       ui.setContactOpen(!contactOpen);
       return true;
     case 'Escape':
+      if (!matchMedia('(max-width: 767px)').matches) return false;
       ui.select(null);
       return true;
     default:
