@@ -19,7 +19,8 @@ async function copy(text: string): Promise<boolean> {
     area.value = text;
     area.style.position = 'fixed';
     area.style.opacity = '0';
-    document.body.append(area);
+    // Beside the button: a modal dialog would take the focus away from anywhere else.
+    (document.activeElement?.parentElement ?? document.body).append(area);
     area.select();
     const done = document.execCommand('copy');
     area.remove();

@@ -72,7 +72,7 @@ export function MemberRow({ self, member, owners }: MemberRowProps) {
           )}
         </p>
       </div>
-      <div className="flex items-center gap-2">
+      <div className="ms-auto flex items-center gap-2">
         {roles.length > 1 ? (
           <Select
             label={`Role of ${member.name}`}

@@ -6,6 +6,7 @@ import { toast } from 'sonner';
 import { FormProblem } from '@/components/accounts/form-problem';
 import { useSubmit } from '@/components/accounts/use-submit';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
@@ -117,7 +118,13 @@ export function SiteForm({ site }: { site?: SiteView }) {
           />
         </Section>
       )}
-      <div className="sticky bottom-0 -mx-4 mb-8 flex flex-wrap items-center justify-end gap-3 border-t bg-surface px-4 py-3 sm:mx-0 sm:px-0">
+      <div
+        className={cn(
+          '-mx-4 mb-8 flex flex-wrap items-center justify-end gap-3 px-4 sm:mx-0 sm:px-0',
+          // Follows whoever scrolls away from unsaved changes.
+          !unchanged && 'sticky bottom-0 border-t bg-surface py-3',
+        )}
+      >
         <div className="min-w-0 flex-1">
           <FormProblem>{problem}</FormProblem>
         </div>

@@ -16,7 +16,7 @@ export function ThemePreview({ name, theme, greeting }: ThemePreviewProps) {
     <div
       aria-hidden="true"
       data-theme={theme.scheme === 'auto' ? undefined : theme.scheme}
-      className={`flex flex-col gap-3 rounded-card border bg-sunken p-4 text-text ${atEnd ? 'items-end' : 'items-start'}`}
+      className={`flex flex-col justify-end gap-3 rounded-card border bg-sunken p-4 text-text ${atEnd ? 'items-end' : 'items-start'}`}
       // Physical sides on purpose: the position is a side of the screen, not of the text.
       dir="ltr"
     >

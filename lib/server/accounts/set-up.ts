@@ -49,6 +49,7 @@ export async function setUp(
             name: input.siteName,
             allowedOrigins: [input.siteOrigin],
             theme: siteThemeSchema.parse({}),
+            greeting: 'Hello. How can we help?',
           },
         },
       },
