@@ -50,13 +50,13 @@ export function Header(props: HeaderProps) {
         </span>
       ) : null}
       <div className="min-w-0 flex-1 px-1">
-        <h2
+        <h1
           data-heading
           tabIndex={-1}
           className="truncate text-[0.9375rem] leading-5 font-semibold outline-none"
         >
           {props.title}
-        </h2>
+        </h1>
         <StatusText line={props.line} />
       </div>
       <HeaderButtons {...props} className={iconButton} />

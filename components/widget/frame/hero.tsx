@@ -40,13 +40,13 @@ export function Hero(props: HeroProps) {
         <p className="min-w-0 flex-1 truncate text-sm font-medium">{props.siteName}</p>
         <HeaderButtons {...props} className={button} />
       </div>
-      <h2
+      <h1
         data-heading
         tabIndex={-1}
         className="mt-4 text-2xl font-semibold tracking-tight outline-none"
       >
         {book.say('welcome')}
-      </h2>
+      </h1>
       {props.text ? (
         <p dir="auto" className="mt-1 text-[0.9375rem] leading-snug text-pretty">
           {props.text}

@@ -42,9 +42,9 @@ export function HomeScreen({ client, ...props }: HomeScreenProps) {
           </span>
         </button>
         <section aria-label={book.say('conversations')}>
-          <h3 className="px-1 pb-1.5 text-xs font-medium text-secondary">
+          <h2 className="px-1 pb-1.5 text-xs font-medium text-secondary">
             {book.say('conversations')}
-          </h3>
+          </h2>
           <ul className="flex flex-col">
             {starting.map((id) => (
               <StartingRow key={id} client={client} id={id} onOpen={props.onOpen} />

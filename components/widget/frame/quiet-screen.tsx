@@ -55,9 +55,9 @@ export function QuietScreen({ phase, onTryAgain, onClose }: QuietScreenProps) {
           <circle cx="14" cy="17" r="9" stroke="currentColor" strokeWidth="3" />
           <circle cx="34" cy="12" r="5" fill="currentColor" />
         </svg>
-        <h2 data-heading tabIndex={-1} className="text-lg font-semibold text-balance outline-none">
+        <h1 data-heading tabIndex={-1} className="text-lg font-semibold text-balance outline-none">
           {book.say(title)}
-        </h2>
+        </h1>
         <p className="text-sm leading-relaxed text-balance text-secondary">{book.say(hint)}</p>
         {phase === 'unreachable' ? (
           <button

@@ -28,14 +28,15 @@ export function Transcript({ client, thread, greeting, shown, onDiscarded }: Tra
   const { conversationId } = thread;
   const ready = thread.status === 'ready';
 
-  // Where reading ended when the thread was opened: the line stays there until it is left.
+  // Where reading ended when the thread came on screen: the line stays there until it is left.
   const [unreadAfter, setUnreadAfter] = useState<number | null>(null);
   const marked = useRef(false);
   useEffect(() => {
-    if (!ready || marked.current) return;
+    if (!shown) marked.current = false;
+    if (!shown || !ready || marked.current) return;
     marked.current = true;
-    if (thread.unread > 0) setUnreadAfter(thread.own.readSeq);
-  }, [ready, thread.unread, thread.own.readSeq]);
+    setUnreadAfter(thread.unread > 0 ? thread.own.readSeq : null);
+  }, [shown, ready, thread.unread, thread.own.readSeq]);
 
   const items = useMemo(
     () => transcriptItems({ events: thread.events, pending: thread.pending }),

@@ -50,7 +50,7 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const visitor = useStore<VisitorState | null>(client?.visitor ?? noVisitor);
   const [sound, setSoundOn] = useState(soundIsOn);
   const [route, setRoute] = useRoute(client, visitor, times);
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLElement>(null);
 
   const later = useLater(times > 0);
 
@@ -92,7 +92,7 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const goHome = hasHome ? () => setRoute({ screen: 'home' }) : null;
 
   return (
-    <div ref={root} className="flex h-full flex-col bg-surface text-text">
+    <main ref={root} className="flex h-full flex-col bg-surface text-text">
       {isQuiet(phase) ? (
         later && <later.QuietScreen phase={phase} onTryAgain={session.tryAgain} onClose={onClose} />
       ) : atHome && later ? (
@@ -130,7 +130,7 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
           />
         </>
       )}
-    </div>
+    </main>
   );
 }
 
