@@ -8,6 +8,9 @@ import type { ConnectionRegistry } from './connection-registry';
 export function deliver(io: RealtimeIo, registry: ConnectionRegistry): () => void {
   return bus().subscribe((message: BusMessage) => {
     if (message.kind === 'emit') {
+      // Most rooms are empty most of the time, and Socket.IO encodes before it looks.
+      const { rooms } = io.of('/').adapter;
+      if (!message.rooms.some((room) => rooms.has(room))) return;
       // Volatile: a socket whose transport is busy does not get it, now or later (LIM-1).
       const to = message.volatile ? io.local.volatile : io.local;
       to.to(message.rooms).emit(message.event, message.payload as never);
