@@ -1,6 +1,6 @@
 /**
- * Who is connected, per scope: a workspace («is this person here») or a conversation («who has it
- * open»). Counted per connection, told per person: a second tab changes nothing, a reload inside the
+ * Who is connected, per scope: the staff or the visitors of a workspace («is this person here») or a
+ * conversation («who has it open»). Counted per connection, told per person: a second tab changes nothing, a reload inside the
  * grace does not flicker (PRS-1). One interface for one node and for many; an implementation that
  * cannot answer must keep the last answer and flip nobody offline.
  */
@@ -17,12 +17,15 @@ export interface PresenceStore {
   enter(scope: string, person: string, connectionId: string): Promise<void>;
   leave(scope: string, person: string, connectionId: string): Promise<void>;
   list(scope: string): Promise<string[]>;
+  has(scope: string, person: string): Promise<boolean>;
   /** Called once per real change, on the node that noticed it. Returns the unsubscribe function. */
   onChange(handler: (change: PresenceChange) => void): () => void;
 }
 
 export const presenceScope = {
-  workspace: (workspaceId: string) => `w:${workspaceId}`,
+  /** Two scopes, so that asking for the few who answer never walks the many who ask. */
+  staff: (workspaceId: string) => `s:${workspaceId}`,
+  visitors: (workspaceId: string) => `v:${workspaceId}`,
   conversation: (conversationId: string) => `c:${conversationId}`,
 };
 
@@ -70,6 +73,10 @@ export class InProcessPresenceStore implements PresenceStore {
 
   list(scope: string): Promise<string[]> {
     return Promise.resolve([...(this.#scopes.get(scope)?.keys() ?? [])]);
+  }
+
+  has(scope: string, person: string): Promise<boolean> {
+    return Promise.resolve(this.#scopes.get(scope)?.has(person) ?? false);
   }
 
   onChange(handler: (change: PresenceChange) => void): () => void {

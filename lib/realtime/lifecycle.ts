@@ -12,6 +12,11 @@ import { unsubscribe } from './handlers/conversation-handlers';
 const keyOf = (actor: PersonActor) =>
   actor.kind === 'contact' ? personKey.contact(actor.id) : personKey.member(actor.id);
 
+const scopeOf = (actor: PersonActor) =>
+  actor.kind === 'contact'
+    ? presenceScope.visitors(actor.workspaceId)
+    : presenceScope.staff(actor.workspaceId);
+
 const NO_HANDSHAKE = Object.freeze({ headers: {}, auth: {}, query: {} });
 
 export function onConnection(registry: ConnectionRegistry) {
@@ -47,7 +52,7 @@ async function enter(connection: Connection): Promise<void> {
     await connection.join(
       actor.kind === 'contact' ? [own, rooms.visitors(actor.workspaceId)] : own,
     );
-    const scope = presenceScope.workspace(actor.workspaceId);
+    const scope = scopeOf(actor);
     await presenceStore().enter(scope, keyOf(actor), connection.id);
     // It may have gone while we entered it: leave again, or it would stay for ever.
     if (!connection.connected) await presenceStore().leave(scope, keyOf(actor), connection.id);
@@ -59,7 +64,7 @@ async function enter(connection: Connection): Promise<void> {
 async function leave(connection: Connection): Promise<void> {
   const { actor, subscriptions } = connection.data;
   try {
-    const scope = presenceScope.workspace(actor.workspaceId);
+    const scope = scopeOf(actor);
     await presenceStore().leave(scope, keyOf(actor), connection.id);
     for (const conversationId of [...subscriptions]) {
       await unsubscribe(actor, conversationId, connection);

@@ -22,11 +22,10 @@ export async function presentContact(row: ContactRow): Promise<ContactView> {
 }
 
 export async function connectedContactIds(workspaceId: string): Promise<Set<string>> {
-  const people = await presenceStore().list(presenceScope.workspace(workspaceId));
-  return new Set(people.filter((key) => key.startsWith('k:')).map((key) => key.slice(2)));
+  const people = await presenceStore().list(presenceScope.visitors(workspaceId));
+  return new Set(people.map((key) => key.slice(2)));
 }
 
-async function isConnected(workspaceId: string, contactId: string): Promise<boolean> {
-  const people = await presenceStore().list(presenceScope.workspace(workspaceId));
-  return people.includes(personKey.contact(contactId));
+function isConnected(workspaceId: string, contactId: string): Promise<boolean> {
+  return presenceStore().has(presenceScope.visitors(workspaceId), personKey.contact(contactId));
 }

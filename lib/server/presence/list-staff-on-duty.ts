@@ -18,6 +18,6 @@ export async function listStaffOnDuty(workspaceId: string): Promise<StaffOnDuty[
 }
 
 export async function connectedMemberIds(workspaceId: string): Promise<string[]> {
-  const people = await presenceStore().list(presenceScope.workspace(workspaceId));
-  return people.filter((key) => key.startsWith('m:')).map((key) => key.slice(2));
+  const people = await presenceStore().list(presenceScope.staff(workspaceId));
+  return people.map((key) => key.slice(2));
 }
