@@ -26,7 +26,7 @@ interface Group {
 export async function sends(bench: Bench): Promise<Report> {
   const size = bench.quick
     ? { visitors: 200, rounds: 2, roundMs: 2_000, seconds: 3 }
-    : { visitors: 1_200, rounds: 5, roundMs: 5_000, seconds: 20 };
+    : { visitors: 1_200, rounds: 20, roundMs: 1_500, seconds: 20 };
   const place = await addWorkspace(bench.db);
   const members = await addMembers(bench.db, place.id, Math.ceil(size.visitors / PER_AGENT));
   const visitors = await addVisitors(bench.db, place, size.visitors);
