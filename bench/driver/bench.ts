@@ -43,9 +43,7 @@ export async function withBench(options: Options, use: (bench: Bench) => Promise
       db,
       keep,
       startServer: async () =>
-        keep(
-          await startServer({ databaseUrl: url, folder, profileFolder: options.profileFolder }),
-        ),
+        keep(await startServer({ databaseUrl: url, folder, profileFolder: options.profileFolder })),
       startClients: (count) =>
         Promise.resolve(
           Array.from({ length: count }, () =>

@@ -1,7 +1,9 @@
 /** `share` from 0 to 1; nearest rank. NaN for nothing. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? NaN;
+  return (
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? NaN
+  );
 }
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);

@@ -7,7 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 
 const server = http.createServer();
-const io = new Server(server, { serveClient: false, perMessageDeflate: false, httpCompression: false });
+const io = new Server(server, {
+  serveClient: false,
+  perMessageDeflate: false,
+  httpCompression: false,
+});
 
 io.on('connection', (socket) => {
   socket.on('join', (room: string, done: () => void) => {

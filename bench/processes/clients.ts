@@ -97,7 +97,9 @@ const methods = {
   },
 
   /** A fixed number in flight: the next goes out when one is acknowledged. */
-  sendClosed: (load: ClosedLoad): Promise<{
+  sendClosed: (
+    load: ClosedLoad,
+  ): Promise<{
     acknowledged: number;
     refused: number;
     startedAt: number;
@@ -147,7 +149,9 @@ const methods = {
    * Sends at fixed times whatever comes back, and measures from those times, so that a stall is
    * counted for every send that it delays. `delivered` = until the other side's frame was here.
    */
-  sendOpen: async (load: OpenLoad): Promise<{
+  sendOpen: async (
+    load: OpenLoad,
+  ): Promise<{
     acknowledged: number[];
     delivered: number[];
     refused: number;
