@@ -43,7 +43,7 @@ export interface SendQueueTarget {
   changed(conversationId: string): void;
   /**
    * Committed. Apply the event if it is wanted.
-   * @returns whether somebody will come to show it (else its row goes at once)
+   * @returns whether it is still to come on screen (else its row goes at once)
    */
   acknowledged(conversationId: string, event: ConversationEvent): boolean;
   /** A started conversation has its real id; called before `acknowledged`. */
@@ -366,7 +366,7 @@ export class SendQueue {
         this.raiseBases(conversationId, event.seq);
       }
       const wanted = this.target.acknowledged(conversationId, event);
-      if (entry && (!wanted || this.target.shows(conversationId, clientId))) this.remove(entry);
+      if (entry && !wanted) this.remove(entry);
       this.publish();
     });
     if (localId !== null) this.drain(conversationId);
@@ -449,7 +449,11 @@ export class SendQueue {
         !before.has(entry),
     );
     for (const one of stored) {
-      if (this.done.has(one.clientId)) continue;
+      if (this.done.has(one.clientId)) {
+        // Whoever had to remove it may be gone.
+        void this.stored((storage) => storage.remove(one.order)).then(() => this.tellTabs());
+        continue;
+      }
       const known = this.find(one.clientId);
       if (known) {
         if (known.order === null || known.writing > 0 || this.isSending(known)) continue;

@@ -130,7 +130,8 @@ export class Threads implements SendQueueTarget {
     const thread = this.threads.get(conversationId);
     if (!thread?.isOpen) return false;
     thread.catchUp.receive(event);
-    return true;
+    // At or below the cursor it is shown, or lies in history that is not loaded.
+    return thread.catchUp.cursor < event.seq;
   }
 
   rekeyed(localId: string, conversationId: string, view: AnyConversationView | null): void {

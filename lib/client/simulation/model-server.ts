@@ -111,7 +111,7 @@ export class ModelServer {
       if (fails && !afterCommit) throw new Refusal('unavailable');
       const data = this.dispatch(side, event, payload as Fields);
       if (fails) throw new Refusal('unavailable');
-      return { ok: true, data: structuredClone(data) };
+      return { ok: true, data };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { code, details } = error;

@@ -11,8 +11,8 @@ import { SimTab, type World } from './sim-tab';
 import { seededRandom, VirtualClock } from './virtual-world';
 
 const CHAOS_MS = 40_000;
-const HEAL_MS = 150_000;
-const AFTER_MS = 40_000;
+const HEAL_MS = 100_000;
+const AFTER_MS = 20_000;
 const BEAT_MS = 15_000;
 
 interface Place {
