@@ -6,10 +6,12 @@ import * as meRoute from '@/app/api/v1/me/route';
 import * as memberRoute from '@/app/api/v1/members/[memberId]/route';
 import * as membersRoute from '@/app/api/v1/members/route';
 import * as setupRoute from '@/app/api/v1/setup/route';
+import * as widgetRoute from '@/app/api/v1/widget/sessions/route';
 import {
   call,
   cookieOf,
   createMember,
+  createTestSite,
   createWorkspace,
   headersOf,
   type TestMember,
@@ -20,6 +22,9 @@ import { database } from '@/lib/platform/database';
 import { forget } from '@/lib/platform/remember';
 import type { Role } from '@/lib/contracts/people';
 import { authenticateMember } from '@/lib/server/accounts/authenticate-member';
+import { authenticateVisitor } from '@/lib/server/contacts/authenticate-visitor';
+import { assignConversation, resolveConversation } from '@/lib/server/conversations/staff-commands';
+import { startConversation } from '@/lib/server/conversations/start-conversation';
 import { isSetUp } from '@/lib/server/accounts/is-set-up';
 
 let db: TestDatabase;
@@ -181,6 +186,34 @@ describe('members', () => {
     expect(accepted.status).toBe(404);
     expect(await database().session.count({ where: { userId: people.admin.userId } })).toBe(0);
     expect((await remove(people.owner, people.admin)).status).toBe(404);
+  });
+
+  test('give back the conversations they were answering', async () => {
+    const site = await createTestSite(people.owner.workspaceId);
+    const entered = await call(widgetRoute.POST, { body: { siteKey: site.key } });
+    const { visitorToken } = (await entered.json()) as { visitorToken: string };
+    const visitor = await authenticateVisitor(visitorToken);
+    const start = (clientId: string) => startConversation(visitor, { clientId, body: 'Hello' });
+    const ids = [await start('client-id-1'), await start('client-id-2')].map(
+      ({ conversation }) => conversation.id,
+    );
+    const owner = (await who(people.owner.cookie))!;
+    for (const conversationId of ids) {
+      await assignConversation(owner, { conversationId, assigneeId: colleague.id });
+    }
+    await resolveConversation(owner, { conversationId: ids[1]! });
+    expect((await remove(people.owner, colleague)).status).toBe(204);
+    const after = await database().conversation.findMany({
+      where: { id: { in: ids } },
+      orderBy: { createdAt: 'asc' },
+    });
+    // What was finished keeps the name of who finished it.
+    expect(after.map(({ assigneeId }) => assigneeId)).toEqual([null, colleague.id]);
+    const last = await database().conversationEvent.findFirstOrThrow({
+      where: { conversationId: ids[0]! },
+      orderBy: { seq: 'desc' },
+    });
+    expect(last).toMatchObject({ type: 'conversation:assigned', actorId: people.owner.id });
   });
 
   test('may leave by themselves', async () => {

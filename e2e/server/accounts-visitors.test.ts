@@ -134,7 +134,7 @@ describe('an anonymous visitor', () => {
   test('is not let in by an unknown site, another origin or a wrong body', async () => {
     expect(await codeOf(enter({ siteKey: 'no-such-site' }))).toBe('not_found');
     expect(await codeOf(enter({}, { origin: 'https://shop.example' }))).toBe('origin_not_allowed');
-    expect(await codeOf(enter({ contactId: 'x' }))).toBe('invalid');
+    expect(await codeOf(enter({ visitorToken: 5 }))).toBe('invalid');
   });
 
   test('is limited in how many contacts one address makes', async () => {

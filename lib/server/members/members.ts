@@ -8,6 +8,7 @@ import type { MemberActor } from '@/lib/domain/actors/actor';
 import { decideRemoval, decideRoleChange, type Verdict } from '@/lib/domain/accounts/roles';
 import { bus } from '@/lib/platform/bus';
 import { database, type Prisma } from '@/lib/platform/database';
+import { releaseConversations } from './release-conversations';
 
 /** Every member sees who else is here. By rank is the client's business; here by time of joining. */
 export async function listMembers(actor: MemberActor): Promise<MemberAccountView[]> {
@@ -89,7 +90,7 @@ export async function changeMemberRole(
 
 /**
  * Ends somebody's access; what they wrote stays under their name. Their sessions end and live
- * connections are cut (AUT-1). Throws `forbidden`, `not_found`, `conflict` (last owner).
+ * connections are cut (AUT-1); their open conversations go back to everybody. Throws `forbidden`, `not_found`, `conflict` (last owner).
  */
 export async function removeMember(actor: MemberActor, memberId: string): Promise<void> {
   const sessionIds = await database().$transaction(async (transaction) => {
@@ -111,4 +112,5 @@ export async function removeMember(actor: MemberActor, memberId: string): Promis
   });
   bus().publish({ kind: 'revoke', memberId, sessionIds });
   bus().publish({ kind: 'staff-changed', workspaceId: actor.workspaceId });
+  await releaseConversations(actor, memberId);
 }
