@@ -15,7 +15,11 @@ export interface MessageBodyProps {
 export const MessageBody = memo(function MessageBody({ body, className = '' }: MessageBodyProps) {
   const blocks = useMemo(() => parseMarkdown(body), [body]);
   return (
-    <div dir="auto" className={`flex min-w-0 flex-col gap-1.5 wrap-anywhere ${className}`}>
+    <div
+      dir="auto"
+      data-body=""
+      className={`flex min-w-0 flex-col gap-1.5 wrap-anywhere ${className}`}
+    >
       {drawBlocks(blocks)}
     </div>
   );

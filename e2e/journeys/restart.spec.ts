@@ -1,0 +1,46 @@
+import { CUT_NETWORK, expect, test, unique } from '@/e2e/support/people';
+import { startTestServer, type TestServer } from '@/e2e/support/server';
+
+test.describe('the server dies and comes back', () => {
+  let server: TestServer;
+  test.beforeAll(async () => {
+    test.setTimeout(240_000);
+    server = await startTestServer();
+  });
+  test.afterAll(() => server.dispose());
+
+  for (const way of ['kill', 'terminate'] as const) {
+    test(`after ${way === 'kill' ? 'a crash' : 'an orderly stop (DRN-1)'} in the middle both go on by themselves (DEL-2, DEL-3)`, async ({
+      people,
+    }) => {
+      test.setTimeout(150_000);
+      people.expectErrors(CUT_NETWORK);
+      const email = server.demo.accounts.find(({ role }) => role === 'agent')!.email;
+      const visitor = await people.visitor({ url: `${server.baseUrl}/demo` });
+      const agent = await people.agent(email, { origin: server.baseUrl });
+      const first = unique('Before it died');
+      await visitor.open();
+      await visitor.say(first);
+      await agent.pick(first);
+      await agent.reply('I am here');
+      await expect(visitor.message('I am here')).toBeVisible();
+
+      await server[way]();
+      await visitor.say('Written while it was down');
+      await agent.reply('So was this');
+      await server.start();
+
+      const both = ['Written while it was down', 'So was this'];
+      for (const text of both) {
+        await expect(agent.message(text)).toHaveCount(1);
+        await expect(visitor.message(text)).toHaveCount(1, { timeout: 60_000 });
+      }
+      await expect(visitor.chat.getByText(/Reconnecting|Offline/)).toBeHidden({ timeout: 60_000 });
+      await expect
+        .poll(() => agent.messages(), { timeout: 60_000 })
+        .toEqual(await visitor.messages());
+      expect(await visitor.messages()).toHaveLength(4);
+      expect((await visitor.messages()).slice(0, 2)).toEqual([first, 'I am here']);
+    });
+  }
+});
