@@ -12,9 +12,8 @@ import { decideReplay } from '@/lib/domain/conversations/replay';
 import { viewContact } from '../contacts/read-contact';
 import { listStaffOnDuty } from '../presence/list-staff-on-duty';
 import { listViewers } from '../presence/list-viewers';
-import { presentOwnReceipt, presentReceipt } from '../receipts/present-receipt';
-import { readReceipts } from '../receipts/receipt-store';
-import { typingStore } from '../typing/typing-store';
+import { listReceipts } from '../receipts/list-receipts';
+import { listTyping } from '../typing/list-typing';
 import type { ConversationRow } from './conversation-row';
 import { presentEvent, type EventRow } from './event-row';
 import { readAfter, readBefore, type LogScope } from './event-store';
@@ -29,12 +28,11 @@ export async function openConversation(
 ): Promise<ConversationSubscribeData> {
   const audience = audienceOf(actor);
   const conversation = await requireConversation(actor, input.conversationId);
-  const [replay, receipts, around] = await Promise.all([
+  const [replay, cursors, around] = await Promise.all([
     readReplay(scopeOf(actor, conversation.id), input.afterSeq, headOf(conversation, audience)),
-    readReceipts(conversation.id, actor.id),
+    listReceipts(actor, conversation.id),
     readAround(actor, conversation),
   ]);
-  const own = receipts.find((receipt) => receipt.participant_id === actor.id) ?? null;
   const events = replay.rows.map((row) => presentEvent(row, audience));
   return {
     conversation:
@@ -45,17 +43,8 @@ export async function openConversation(
     headSeq: Math.max(headOf(conversation, audience), events.at(-1)?.seq ?? 0),
     hasMore: replay.hasMore,
     reset: replay.reset,
-    receipts: receipts.map((receipt) => presentReceipt(receipt, audience)),
-    own: presentOwnReceipt(own, audience),
-    typing: typingStore()
-      .list(conversation.id)
-      .filter(({ lease }) => lease.participant.id !== actor.id)
-      .filter(({ lease }) => audience === 'staff' || lease.audience === 'all')
-      .map(({ lease, expiresInMs }) => ({
-        participant: lease.participant,
-        audience: lease.audience,
-        expiresInMs,
-      })),
+    ...cursors,
+    typing: listTyping(actor, conversation.id),
     ...around,
   };
 }
