@@ -14,7 +14,8 @@ export interface HeaderProps {
   onClose: (() => void) | null;
   sound: boolean;
   onSound: (on: boolean) => void;
-  unreadElsewhere: number;
+  /** Something waits in another conversation. */
+  unreadElsewhere: boolean;
 }
 
 export const iconButton =
@@ -34,7 +35,7 @@ export function Header(props: HeaderProps) {
           onClick={props.onBack}
         >
           <BackIcon />
-          {props.unreadElsewhere > 0 ? (
+          {props.unreadElsewhere ? (
             <span
               aria-hidden="true"
               className="absolute end-1 top-1 size-2 rounded-full bg-failed ring-2 ring-surface"

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 
-type Later = typeof import('./later');
+type Later = Awaited<ReturnType<typeof fetchLater>>;
+
+const fetchLater = () => import('./later');
 
 /** The rest of the code; null until it is here. Asked for once `wanted`; tried again when it failed. */
 export function useLater(wanted: boolean): Later | null {
@@ -10,7 +12,7 @@ export function useLater(wanted: boolean): Later | null {
     if (!wanted || later) return;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    import('./later').then(
+    fetchLater().then(
       (module) => {
         if (current) setLater(module);
       },

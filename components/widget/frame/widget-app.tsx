@@ -62,6 +62,11 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
     return client.onIncomingMessage(() => chime());
   }, [client, sound]);
 
+  const here = client && idOf(client, route);
+  const elsewhere = (visitor?.conversations ?? []).some(
+    (entry) => entry.unread > 0 && entry.conversation.id !== here,
+  );
+
   const arrived = later !== null && (route.screen === 'home' || isQuiet(phase));
   // Once per showing and per screen; a new message never moves the focus.
   const routeKey = route.screen === 'home' ? 'home' : 'thread';
@@ -114,7 +119,7 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
               staff={staff}
               line={line}
               onBack={goHome}
-              unreadElsewhere={unread}
+              unreadElsewhere={elsewhere}
             />
           ) : (
             <Hero {...controls} {...hero} onBack={goHome} text={site.greeting} className="pb-5" />
@@ -159,12 +164,21 @@ function useRoute(
     // Shown again: stay where the person was, unless something new waits elsewhere.
     if (before?.client === client && unread.length === 0) return;
     const [only] = unread;
+    // Already there, perhaps under the id it had before it was acknowledged.
+    if (only && unread.length === 1 && idOf(client, route) === only.conversation.id) return;
     if (only && unread.length === 1) setRoute({ screen: 'thread', id: only.conversation.id });
     else if (visitor.conversations.length + visitor.starting.length > 0)
       setRoute({ screen: 'home' });
     else setRoute({ screen: 'thread', id: null });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new route is no reason to decide again
   }, [client, visitor, times]);
   return [route, setRoute];
+}
+
+/** The real id of the conversation on screen. */
+function idOf(client: VisitorClient, route: Route): string | null {
+  if (route.screen !== 'thread' || route.id === null) return null;
+  return client.conversations.thread(route.id).getState().conversationId;
 }
 
 /** The composer, where there is one; on touch the heading, so that no keyboard jumps up. */
