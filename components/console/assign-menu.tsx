@@ -1,14 +1,19 @@
 'use client';
 
-import { UserRoundPlus, UserRoundX } from 'lucide-react';
+import { UserRoundX } from 'lucide-react';
 import { Avatar } from '@/components/ui/avatar';
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import type { ConversationView } from '@/lib/contracts/conversations';
 import { useConsole } from './console-context';
+import type { DeferredProps } from './deferred';
+import { AssignTrigger } from './menu-triggers';
 import { useMembers, memberPresence } from './use-members';
 
 /** Who has it, and everybody it can be given to; oneself first. */
-export function AssignMenu({ conversation }: { conversation: ConversationView }) {
+export function AssignMenu({
+  conversation,
+  startOpen,
+}: { conversation: ConversationView } & DeferredProps) {
   const { actions, self } = useConsole();
   const members = useMembers();
   const { assignee, id } = conversation;
@@ -16,33 +21,8 @@ export function AssignMenu({ conversation }: { conversation: ConversationView })
     <Menu
       align="end"
       className="w-60"
-      trigger={
-        <button
-          type="button"
-          title="Assign (A)"
-          aria-label={
-            assignee === null
-              ? 'Assign'
-              : `Assigned to ${assignee.id === self.id ? 'you' : assignee.name}. Change`
-          }
-          aria-keyshortcuts="A"
-          className="inline-flex h-8 min-w-8 items-center justify-center gap-1.5 rounded-control px-1.5 text-sm text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:h-11 touch:min-w-11"
-        >
-          {assignee === null ? (
-            <>
-              <UserRoundPlus size={16} aria-hidden="true" />
-              <span className="hidden xl:inline">Assign</span>
-            </>
-          ) : (
-            <>
-              <Avatar id={assignee.id} name={assignee.name} size={20} />
-              <span className="hidden max-w-28 truncate xl:inline">
-                {assignee.id === self.id ? 'You' : assignee.name}
-              </span>
-            </>
-          )}
-        </button>
-      }
+      defaultOpen={startOpen}
+      trigger={<AssignTrigger conversation={conversation} />}
     >
       {members.map((member) => (
         <MenuCheckItem

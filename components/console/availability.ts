@@ -1,4 +1,4 @@
-import { toast } from 'sonner';
+import { toastError } from '@/components/ui/toast';
 import type { StaffClient } from '@/lib/client/switchboard-client';
 import type { Availability } from '@/lib/contracts/people';
 import { errorWords } from './error-words';
@@ -11,7 +11,7 @@ export const AVAILABILITIES: readonly { value: Availability; name: string; meani
 
 export async function changeAvailability(client: StaffClient, to: Availability): Promise<void> {
   const outcome = await client.setAvailability(to);
-  if (!outcome.ok) toast.error(errorWords(outcome.error));
+  if (!outcome.ok) toastError(errorWords(outcome.error));
 }
 
 /** Ends the session on the server, then shows the sign-in page. */
@@ -22,5 +22,5 @@ export async function signOut(): Promise<void> {
     body: '{}',
   }).catch(() => null);
   if (answer?.ok === true) location.assign('/sign-in');
-  else toast.error('Could not sign out. Try again.');
+  else toastError('Could not sign out. Try again.');
 }

@@ -1,24 +1,19 @@
 'use client';
 
-import { Lock, Reply, SendHorizontal, Smile } from 'lucide-react';
-import dynamic from 'next/dynamic';
-import { useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
+import { toastError } from '@/components/ui/toast';
+import { Lock, Reply, SendHorizontal } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { ComposerTextarea } from '@/components/chat/composer-textarea';
 import { cn } from '@/components/ui/cn';
-import { Popover } from '@/components/ui/popover';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { MessageKind } from '@/lib/contracts/conversation-events';
 import { LIMITS } from '@/lib/contracts/limits';
 import { contactName } from './contact-name';
 import { useConsole, useUi } from './console-context';
+import { EmojiMenu } from './deferred-menus';
 import { errorWords } from './error-words';
 import { useConversation } from './use-conversation';
-
-const EmojiPicker = dynamic(() =>
-  import('@/components/chat/emoji-picker').then((module) => module.EmojiPicker),
-);
 
 /** The limit is mentioned from here on. */
 const NEAR = 500;
@@ -34,7 +29,6 @@ export function Composer({ conversationId }: { conversationId: string }) {
   );
   const conversation = useConversation(conversationId);
   const area = useRef<HTMLTextAreaElement>(null);
-  const [emojiOpen, setEmojiOpen] = useState(false);
   const note = kind === 'note';
 
   useEffect(() => {
@@ -64,14 +58,13 @@ export function Composer({ conversationId }: { conversationId: string }) {
     if (client.drafts.get(conversationId, kind) === '') {
       client.drafts.set(conversationId, kind, body);
     }
-    toast.error(errorWords(outcome.error));
+    toastError(errorWords(outcome.error));
   }
 
   function insert(emoji: string) {
     const at = area.current?.selectionStart ?? text.length;
     const end = area.current?.selectionEnd ?? at;
     change(text.slice(0, at) + emoji + text.slice(end));
-    setEmojiOpen(false);
     requestAnimationFrame(() => {
       area.current?.focus();
       area.current?.setSelectionRange(at + emoji.length, at + emoji.length);
@@ -107,38 +100,7 @@ export function Composer({ conversationId }: { conversationId: string }) {
           className={cn('min-h-11 px-3', note && 'placeholder:text-note-secondary')}
         />
         <div className="flex items-center gap-1 px-2 pb-2">
-          <Popover
-            label="Emoji"
-            side="top"
-            align="start"
-            open={emojiOpen}
-            onOpenChange={setEmojiOpen}
-            className="p-0"
-            trigger={
-              <button
-                type="button"
-                title="Emoji"
-                aria-label="Emoji"
-                className={cn(
-                  'inline-flex size-7 items-center justify-center rounded-control transition-colors touch:size-11',
-                  note
-                    ? 'text-note-secondary hover:bg-note-border/50 hover:text-note-text'
-                    : 'text-secondary hover:bg-fill-hover hover:text-text',
-                )}
-              >
-                <Smile size={16} />
-              </button>
-            }
-          >
-            {emojiOpen ? (
-              <EmojiPicker
-                label="Emoji"
-                onPick={insert}
-                onClose={() => setEmojiOpen(false)}
-                className="shadow-none"
-              />
-            ) : null}
-          </Popover>
+          <EmojiMenu note={note} onPick={insert} />
           <p
             id="composer-hint"
             className={cn(

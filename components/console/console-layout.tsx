@@ -3,7 +3,6 @@
 import { MessagesSquare } from 'lucide-react';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Kbd } from '@/components/ui/kbd';
-import { TooltipProvider } from '@/components/ui/tooltip';
 import { cn } from '@/components/ui/cn';
 import { Announcer } from './announcer';
 import { ConnectionBanner } from './connection-banner';
@@ -28,7 +27,7 @@ export function ConsoleLayout() {
   useDesktopNotifications();
 
   return (
-    <TooltipProvider delay={400}>
+    <>
       <div className="flex h-dvh flex-col overflow-hidden bg-surface">
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
@@ -61,7 +60,7 @@ export function ConsoleLayout() {
       </div>
       <Overlays />
       <Announcer />
-    </TooltipProvider>
+    </>
   );
 }
 

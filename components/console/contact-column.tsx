@@ -1,10 +1,12 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
-import { Dialog } from '@/components/ui/dialog';
 import { ContactPanel } from './contact-panel';
 import { useConsole, useThread, useUi } from './console-context';
 import { useMediaQuery } from './use-media-query';
+
+const ContactSheet = dynamic(() => import('./contact-sheet').then((module) => module.ContactSheet));
 
 /** A column where there is room (1180 px), else a sheet over the thread, closed to begin with. */
 export function ContactColumn({ conversationId }: { conversationId: string }) {
@@ -32,11 +34,5 @@ export function ContactColumn({ conversationId }: { conversationId: string }) {
       </aside>
     );
   }
-  return (
-    <Dialog open onOpenChange={(next) => ui.setContactOpen(next)} title="Contact" variant="sheet">
-      <div className="-mx-5 -mb-5">
-        <ContactPanel conversationId={conversationId} />
-      </div>
-    </Dialog>
-  );
+  return <ContactSheet conversationId={conversationId} />;
 }

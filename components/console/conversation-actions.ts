@@ -2,7 +2,7 @@
  * What an agent can do with a conversation, as one object for buttons, keys and the palette: runs
  * the command, says what happened, offers undo. Nothing asks before it acts.
  */
-import { toast } from 'sonner';
+import { toast, toastError } from '@/components/ui/toast';
 import type { CommandOutcome, StaffClient, StaffCommands } from '@/lib/client/switchboard-client';
 import type { Priority } from '@/lib/contracts/conversation-events';
 import type { ConsoleUiStore } from './console-ui-store';
@@ -31,7 +31,7 @@ export function createConversationActions(
   async function run(command: Promise<CommandOutcome>, done: string | null): Promise<void> {
     const outcome = await command;
     if (!outcome.ok) {
-      toast.error(errorWords(outcome.error));
+      toastError(errorWords(outcome.error));
       return;
     }
     const { undo } = outcome.data;
@@ -82,7 +82,7 @@ export function createConversationActions(
     copyLink(id) {
       navigator.clipboard.writeText(`${location.origin}/inbox/${id}`).then(
         () => toast('Link copied.'),
-        () => toast.error('The browser did not allow copying.'),
+        () => toastError('The browser did not allow copying.'),
       );
     },
   };

@@ -1,5 +1,6 @@
 'use client';
 
+import { SelfMenu } from './deferred-menus';
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
@@ -10,7 +11,6 @@ import { useConsole, useInbox, useUi } from './console-context';
 import { InboxList } from './inbox-list';
 import { countWords, viewCount, VIEWS } from './inbox-views';
 import { SearchResults } from './search-results';
-import { SelfMenu } from './self-menu';
 
 /** The list side: the search field, which view, and rows or hits. */
 export function InboxPane() {

@@ -1,10 +1,12 @@
 'use client';
 
-import { Clock, Ellipsis, Link2, UserRoundPlus } from 'lucide-react';
+import { Clock, Link2, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuCheckItem, MenuGroup, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import type { Priority } from '@/lib/contracts/conversation-events';
 import type { ConversationView } from '@/lib/contracts/conversations';
 import { useConsole, useInbox } from './console-context';
+import type { DeferredProps } from './deferred';
+import { MoreTrigger } from './menu-triggers';
 
 export const PRIORITIES: readonly { value: Priority; name: string }[] = [
   { value: 'urgent', name: 'Urgent' },
@@ -17,7 +19,10 @@ export const PRIORITIES: readonly { value: Priority; name: string }[] = [
 export const toggled = (ids: readonly string[], id: string): string[] =>
   ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
 
-export function MoreMenu({ conversation }: { conversation: ConversationView }) {
+export function MoreMenu({
+  conversation,
+  startOpen,
+}: { conversation: ConversationView } & DeferredProps) {
   const { actions, ui } = useConsole();
   const labels = useInbox((state) => state.labels);
   const { id, labelIds, priority } = conversation;
@@ -25,16 +30,8 @@ export function MoreMenu({ conversation }: { conversation: ConversationView }) {
     <Menu
       align="end"
       className="w-56"
-      trigger={
-        <button
-          type="button"
-          title="More"
-          aria-label="More: priority, labels, link"
-          className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11"
-        >
-          <Ellipsis size={16} />
-        </button>
-      }
+      defaultOpen={startOpen}
+      trigger={<MoreTrigger conversation={conversation} />}
     >
       {/* On phones the header has no room for these two. */}
       <div className="sm:hidden">

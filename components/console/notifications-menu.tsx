@@ -1,21 +1,21 @@
 'use client';
 
-import { Bell, BellRing } from 'lucide-react';
+import { toastError } from '@/components/ui/toast';
 import { useStore } from 'zustand';
 import { Popover } from '@/components/ui/popover';
 import { Switch } from '@/components/ui/switch';
-import { toast } from 'sonner';
 import { canNotify, notificationSettings, setDesktop, setSound } from './notification-settings';
+import type { DeferredProps } from './deferred';
+import { NotificationsTrigger } from './menu-triggers';
 import { playChime } from './play-chime';
 
 /** Desktop notifications and sound for this browser. Both are off until somebody turns them on. */
-export function NotificationsMenu() {
+export function NotificationsMenu({ startOpen }: DeferredProps) {
   const { desktop, sound } = useStore(notificationSettings);
-  const Icon = desktop || sound ? BellRing : Bell;
 
   async function onDesktop(on: boolean) {
     if (!(await setDesktop(on))) {
-      toast.error('The browser blocks notifications for this page. Allow them in its settings.');
+      toastError('The browser blocks notifications for this page. Allow them in its settings.');
     }
   }
 
@@ -25,15 +25,8 @@ export function NotificationsMenu() {
       side="right"
       align="end"
       className="w-72"
-      trigger={
-        <button
-          type="button"
-          aria-label="Notifications"
-          className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11"
-        >
-          <Icon size={18} />
-        </button>
-      }
+      defaultOpen={startOpen}
+      trigger={<NotificationsTrigger />}
     >
       <p className="mb-2 text-xs text-secondary">On this device</p>
       <div className="flex items-center justify-between gap-3 py-1">

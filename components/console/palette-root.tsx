@@ -1,5 +1,6 @@
 'use client';
 
+import { toastError } from '@/components/ui/toast';
 import {
   BellRing,
   Check,
@@ -21,7 +22,6 @@ import {
   UserRoundPlus,
   Volume2,
 } from 'lucide-react';
-import { toast } from 'sonner';
 import { useStore } from 'zustand';
 import { Avatar } from '@/components/ui/avatar';
 import { applyTheme, currentTheme } from '@/components/ui/theme';
@@ -250,7 +250,7 @@ function OwnCommands({ onClose }: { onClose: () => void }) {
           icon={<BellRing size={16} />}
           onSelect={done(() => {
             void setDesktop(!desktop).then((allowed) => {
-              if (!allowed) toast.error('The browser blocks notifications for this page.');
+              if (!allowed) toastError('The browser blocks notifications for this page.');
             });
           })}
         />

@@ -1,13 +1,12 @@
 'use client';
 
+import { SelfMenu, NotificationsMenu } from './deferred-menus';
 import { Inbox, Keyboard, Search, Settings, SquareTerminal } from 'lucide-react';
 import Link from 'next/link';
 import { IconButton } from '@/components/ui/icon-button';
 import { Mark } from '@/components/ui/mark';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useConsole } from './console-context';
-import { NotificationsMenu } from './notifications-menu';
-import { SelfMenu } from './self-menu';
 
 /** The 48 px column at the start: where to go, what to find, who one is. Hidden on phones. */
 export function Rail() {

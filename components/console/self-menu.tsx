@@ -2,11 +2,12 @@
 
 import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { useState } from 'react';
-import { Avatar } from '@/components/ui/avatar';
 import { Menu, MenuCheckItem, MenuGroup, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { applyTheme, currentTheme, type ThemeScheme } from '@/components/ui/theme';
 import { AVAILABILITIES, changeAvailability, signOut } from './availability';
-import { useConnection, useConsole, usePresence } from './console-context';
+import { useConsole, usePresence } from './console-context';
+import type { DeferredProps } from './deferred';
+import { SelfTrigger } from './menu-triggers';
 
 const THEMES: readonly { value: ThemeScheme; name: string; icon: typeof Sun }[] = [
   { value: 'light', name: 'Light', icon: Sun },
@@ -17,10 +18,9 @@ const THEMES: readonly { value: ThemeScheme; name: string; icon: typeof Sun }[] 
 const dot = { online: 'bg-live', away: 'bg-waiting', offline: 'bg-border-control' } as const;
 
 /** One's own face: availability, theme, sign out. */
-export function SelfMenu({ side }: { side: 'right' | 'bottom' }) {
+export function SelfMenu({ side, startOpen }: { side: 'right' | 'bottom' } & DeferredProps) {
   const { client, self, ui } = useConsole();
   const availability = usePresence((state) => state.availability);
-  const online = useConnection((state) => state.status === 'online');
   const [theme, setTheme] = useState(currentTheme);
 
   return (
@@ -28,20 +28,8 @@ export function SelfMenu({ side }: { side: 'right' | 'bottom' }) {
       side={side}
       align="end"
       className="w-60"
-      trigger={
-        <button
-          type="button"
-          aria-label={`${self.name}, ${availability}. Your menu`}
-          className="inline-flex size-9 items-center justify-center rounded-full [--avatar-ring:var(--canvas)] touch:size-11"
-        >
-          <Avatar
-            id={self.id}
-            name={self.name}
-            size={28}
-            presence={online ? availability : 'offline'}
-          />
-        </button>
-      }
+      defaultOpen={startOpen}
+      trigger={<SelfTrigger side={side} />}
     >
       <div className="flex items-center gap-2 px-2 py-1.5">
         <div className="min-w-0">

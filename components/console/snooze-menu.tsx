@@ -1,33 +1,25 @@
 'use client';
 
 import { AlarmClockOff, CalendarClock, Clock } from 'lucide-react';
-import { useState } from 'react';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import type { ConversationView } from '@/lib/contracts/conversations';
 import { useConsole } from './console-context';
+import type { DeferredProps } from './deferred';
+import { SnoozeTrigger } from './menu-triggers';
 import { snoozePresets } from './snooze-presets';
 import { dayAndTime } from './time-words';
 
-export function SnoozeMenu({ conversation }: { conversation: ConversationView }) {
+export function SnoozeMenu({
+  conversation,
+  startOpen,
+}: { conversation: ConversationView } & DeferredProps) {
   const { actions, ui } = useConsole();
-  const [open, setOpen] = useState(false);
   return (
     <Menu
       align="end"
       className="w-64"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={
-        <button
-          type="button"
-          title="Snooze (S)"
-          aria-label="Snooze"
-          aria-keyshortcuts="S"
-          className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text touch:size-11"
-        >
-          <Clock size={16} />
-        </button>
-      }
+      defaultOpen={startOpen}
+      trigger={<SnoozeTrigger conversation={conversation} />}
     >
       {snoozePresets(new Date()).map(({ label, until }) => (
         <MenuItem

@@ -1,5 +1,6 @@
 'use client';
 
+import { AssignMenu, MoreMenu, SnoozeMenu } from './deferred-menus';
 import { Check, ChevronLeft, Clock, PanelRight, RotateCcw } from 'lucide-react';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
@@ -7,11 +8,8 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { ConversationView } from '@/lib/contracts/conversations';
-import { AssignMenu } from './assign-menu';
 import { contactName } from './contact-name';
 import { useConsole, useThread, useUi } from './console-context';
-import { MoreMenu } from './more-menu';
-import { SnoozeMenu } from './snooze-menu';
 import { dayAndTime } from './time-words';
 import { useConversation } from './use-conversation';
 import { VerifiedMark } from './verified-mark';

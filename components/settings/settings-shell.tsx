@@ -5,7 +5,6 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
-import { TooltipProvider } from '@/components/ui/tooltip';
 
 const GROUPS = [
   {
@@ -32,7 +31,7 @@ export interface SettingsShellProps {
 /** Side navigation and one column of content; on phones the navigation is a row above it. */
 export function SettingsShell({ workspaceName, children }: SettingsShellProps) {
   return (
-    <TooltipProvider>
+    <>
       <div className="flex min-h-dvh flex-col md:flex-row">
         <aside className="shrink-0 border-b bg-canvas md:sticky md:top-0 md:h-dvh md:w-60 md:border-e md:border-b-0">
           <div className="flex items-center gap-2 px-3 pt-3 md:flex-col md:items-stretch md:gap-3">
@@ -65,7 +64,7 @@ export function SettingsShell({ workspaceName, children }: SettingsShellProps) {
           <div className="mx-auto w-full max-w-3xl">{children}</div>
         </main>
       </div>
-    </TooltipProvider>
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ export interface MenuProps {
   side?: 'top' | 'right' | 'bottom' | 'left';
   align?: 'start' | 'center' | 'end';
   open?: boolean;
+  defaultOpen?: boolean | undefined;
   onOpenChange?: (open: boolean) => void;
   className?: string;
 }
@@ -24,11 +25,12 @@ export function Menu({
   side = 'bottom',
   align = 'start',
   open,
+  defaultOpen,
   onOpenChange,
   className,
 }: MenuProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} defaultOpen={defaultOpen} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50">

@@ -13,6 +13,7 @@ export interface PopoverProps {
   side?: 'top' | 'right' | 'bottom' | 'left';
   align?: 'start' | 'center' | 'end';
   open?: boolean;
+  defaultOpen?: boolean | undefined;
   onOpenChange?: (open: boolean) => void;
   className?: string;
 }
@@ -24,11 +25,12 @@ export function Popover({
   side = 'bottom',
   align = 'start',
   open,
+  defaultOpen,
   onOpenChange,
   className,
 }: PopoverProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} defaultOpen={defaultOpen} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
