@@ -10,7 +10,7 @@ export async function listReceipts(
   conversationId: string,
 ): Promise<{ receipts: Receipt[]; own: OwnReceipt }> {
   const audience = audienceOf(actor);
-  const rows = await readReceipts(conversationId);
+  const rows = await readReceipts(conversationId, actor.id);
   const own = rows.find((row) => row.participant_id === actor.id) ?? null;
   return {
     receipts: rows.map((row) => presentReceipt(row, audience)),
