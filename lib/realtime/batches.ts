@@ -10,6 +10,7 @@ import { repeat } from '@/lib/platform/repeat';
 import { tellCounts } from '@/lib/server/inbox/inbox-beat';
 import { tellPresence, type PresenceBatch } from '@/lib/server/presence/tell-presence';
 import { tellViewers } from '@/lib/server/presence/tell-viewers';
+import { flush } from './flush';
 
 export function startBatches(log: Logger): { stop(): Promise<void> } {
   const presence = new Map<string, PresenceBatch>();
@@ -20,6 +21,12 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
     const batch = presence.get(workspaceId) ?? { contacts: new Map(), staffChanged: false };
     presence.set(workspaceId, batch);
     return batch;
+  };
+  /** What has happened since is newer than what could not be told. */
+  const putBack = (id: string, { contacts, staffChanged }: PresenceBatch) => {
+    const batch = batchOf(id);
+    batch.contacts = new Map([...contacts, ...batch.contacts]);
+    batch.staffChanged ||= staffChanged;
   };
   const onPresence = ({ scope, person, present }: PresenceChange) => {
     const id = scope.slice(2);
@@ -36,13 +43,9 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
     }),
   ];
   const timers = [
-    repeat(TIMES.presenceBatchMs, log, async () => {
-      for (const [id, batch] of take(presence)) await tellPresence(id, batch);
-    }),
-    repeat(TIMES.countsBatchMs, log, async () => {
-      for (const [id] of take(counts)) await tellCounts(id);
-      for (const [id] of take(viewers)) await tellViewers(id);
-    }),
+    repeat(TIMES.presenceBatchMs, log, () => flush(presence, tellPresence, putBack)),
+    repeat(TIMES.countsBatchMs, log, () => flush(counts, tellCounts, (id) => counts.add(id))),
+    repeat(TIMES.countsBatchMs, log, () => flush(viewers, tellViewers, (id) => viewers.add(id))),
   ];
   return {
     stop: async () => {
@@ -50,14 +53,4 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
       await Promise.all(timers.map((timer) => timer.stop()));
     },
   };
-}
-
-/** Empties the collection before anything is awaited, so that nothing added meanwhile is lost. */
-function take<Key, Value>(from: {
-  entries(): Iterable<[Key, Value]>;
-  clear(): void;
-}): [Key, Value][] {
-  const taken = [...from.entries()];
-  from.clear();
-  return taken;
 }
