@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { logger } from './logger';
+import { repeat } from './repeat';
+
+const log = logger('server');
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('runs again and again until it is stopped', async () => {
+  let runs = 0;
+  const task = repeat(100, log, () => void runs++);
+  await vi.advanceTimersByTimeAsync(350);
+  expect(runs).toBe(3);
+  await task.stop();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(runs).toBe(3);
+});
+
+test('a slow run delays the next one instead of meeting it', async () => {
+  let running = 0;
+  let most = 0;
+  let runs = 0;
+  const task = repeat(10, log, async () => {
+    runs++;
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 95));
+    running--;
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(most).toBe(1);
+  expect(runs).toBeGreaterThan(5);
+  const stopped = task.stop();
+  await vi.advanceTimersByTimeAsync(200);
+  await stopped;
+});
+
+test('a failure is logged, and the next run comes as planned', async () => {
+  const warn = vi.spyOn(log, 'warn').mockReturnValue(undefined);
+  let runs = 0;
+  const task = repeat(100, log, () => {
+    if (++runs % 2 === 1) throw new Error('odd');
+  });
+  await vi.advanceTimersByTimeAsync(450);
+  expect(runs).toBe(4);
+  expect(warn).toHaveBeenCalledTimes(2);
+  await task.stop();
+  warn.mockRestore();
+});
+
+test('stopping waits for the run that is under way', async () => {
+  let done = false;
+  const task = repeat(10, log, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    done = true;
+  });
+  await vi.advanceTimersByTimeAsync(20);
+  const stopped = task.stop();
+  await vi.advanceTimersByTimeAsync(50);
+  await stopped;
+  expect(done).toBe(true);
+});
