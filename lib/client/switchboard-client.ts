@@ -103,7 +103,7 @@ export interface ConnectionState {
 // ---------------------------------------------------------------- messages and threads
 
 /**
- * `sending`: on its way. `queued`: waiting for the network or for an earlier message. `sent`:
+ * `sending`: on its way. `queued`: waiting for the network (or for a start that failed). `sent`:
  * acknowledged, its place in the order is still being fetched. `failed`: needs `retry` or `discard`.
  * `refused`: others wrote meanwhile (`unseen`): `sendAnyway` or `discard`.
  * Nothing else is shown for a message: when its event is in `events`, the pending row is gone.

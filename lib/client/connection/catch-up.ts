@@ -26,8 +26,12 @@ export interface CatchUpTarget {
   failed(error: ClientError): void;
 }
 
-/** Beats in a row without this conversation: the server no longer counts us as subscribed. */
-const MISSED_BEATS = 2;
+/**
+ * The beat comes every `TIMES.headsEveryMs`. Frames about other conversations came, but for this
+ * long none about this one: the server no longer counts us as subscribed. Measured in time, because
+ * a frame may also be a hint about one conversation only.
+ */
+const BEAT_PATIENCE_MS = 2.5 * TIMES.headsEveryMs;
 /** Pulls in a row that brought nothing although the head is further: reload. */
 const STALLED_PULLS = 3;
 
@@ -44,7 +48,7 @@ export class CatchUp {
   private head = 0;
   private attempt = 0;
   private stalled = 0;
-  private missedBeats = 0;
+  private lastBeatAt = 0;
   private asking: Promise<unknown> | null = null;
   private cancelTimer: (() => void) | null = null;
 
@@ -74,7 +78,6 @@ export class CatchUp {
     this.stash = [];
     this.attempt = 0;
     this.stalled = 0;
-    this.missedBeats = 0;
     this.cancel();
     this.connection.setBehind(this.conversationId, false);
   }
@@ -116,15 +119,14 @@ export class CatchUp {
     this.lookForGap();
   }
 
-  /** The beat: what the server's head is, or that this conversation was not in it. */
+  /** A heads frame: what the server's head is, or that this conversation was not in it. */
   beat(headSeq: number | undefined): void {
     if (!this.live) return;
     if (headSeq === undefined) {
-      this.missedBeats += 1;
-      if (this.missedBeats >= MISSED_BEATS) this.follow();
+      if (this.env.now() - this.lastBeatAt > BEAT_PATIENCE_MS) this.follow();
       return;
     }
-    this.missedBeats = 0;
+    this.lastBeatAt = this.env.now();
     this.hint(headSeq);
   }
 
@@ -176,6 +178,7 @@ export class CatchUp {
     }
     this.head = Math.max(this.head, data.headSeq);
     this.live = true;
+    this.lastBeatAt = this.env.now();
     this.attempt = 0;
     this.target.subscribed(data);
     this.offer(data.events, fresh ? 'load' : 'catch-up');

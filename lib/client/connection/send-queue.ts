@@ -60,6 +60,8 @@ interface Entry extends Omit<StoredEntry, 'order'> {
   attempts: number;
   /** Acknowledged at this sequence, not yet on screen. */
   sentSeq: number | null;
+  /** Counts what was typed in this tab; 0 = came from the storage. */
+  typed: number;
   /** Writes to the storage under way: a read that overlaps them is older than memory. */
   writing: number;
 }
@@ -93,6 +95,7 @@ export class SendQueue {
   private readonly aliases = new Map<string, string>();
   private views = new Map<string, readonly PendingMessage[]>();
   private leading = false;
+  private typedCount = 0;
   private stepDown: (() => void) | null = null;
   private persistent: boolean;
   private loaded = false;
@@ -164,6 +167,7 @@ export class SendQueue {
       order: null,
       attempts: 0,
       sentSeq: null,
+      typed: (this.typedCount += 1),
       writing: 0,
     };
     this.entries.push(entry);
@@ -268,8 +272,8 @@ export class SendQueue {
     const entry = this.entries.find(
       (one) => one.conversationId === conversationId && one.halted === null && one.sentSeq === null,
     );
-    // Nothing may overtake an entry that is still being stored.
-    if (!entry || entry.order === null) return;
+    // Nothing may overtake what was typed before it and is still being stored.
+    if (!entry || this.isBeingStored(conversationId, entry.typed)) return;
     if (conversationId.startsWith('local:') && !entry.starts) return;
     void this.send(entry, lane);
   }
@@ -468,7 +472,14 @@ export class SendQueue {
         void this.stored((storage) => storage.remove(one.order)).then(() => this.tellTabs());
         continue;
       }
-      this.entries.push({ ...one, conversationId, attempts: 0, sentSeq: null, writing: 0 });
+      this.entries.push({
+        ...one,
+        conversationId,
+        attempts: 0,
+        sentSeq: null,
+        typed: 0,
+        writing: 0,
+      });
     }
     this.sort();
     this.publish();
@@ -587,6 +598,13 @@ export class SendQueue {
 
   private find(clientId: string): Entry | undefined {
     return this.entries.find((entry) => entry.clientId === clientId);
+  }
+
+  private isBeingStored(conversationId: string, upToTyped: number): boolean {
+    return this.entries.some(
+      (one) =>
+        one.conversationId === conversationId && one.order === null && one.typed <= upToTyped,
+    );
   }
 
   private isSending(entry: Entry): boolean {
