@@ -92,6 +92,35 @@ export async function query<Row extends object>(
   }
 }
 
+/**
+ * Runs `work` in one transaction on one connection; commits when it resolves, rolls back when it
+ * throws. For the few places that must do something of their own between two statements and run too
+ * often for Prisma's interactive transactions. Errors as `query`.
+ */
+export async function transaction<Result>(
+  work: (
+    run: <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>,
+  ) => Promise<Result>,
+): Promise<Result> {
+  let client: pg.PoolClient | undefined;
+  try {
+    client = await pool().connect();
+    const connection = client;
+    await connection.query('BEGIN');
+    const result = await work(
+      async <Row extends object>(statement: Statement, values: unknown[]) =>
+        (await connection.query<Row>({ ...statement, values })).rows,
+    );
+    await connection.query('COMMIT');
+    connection.release();
+    return result;
+  } catch (error) {
+    // Thrown away with its connection, the transaction is undone whatever state it was in.
+    client?.release(true);
+    throw databaseErrorToAppError(error);
+  }
+}
+
 /** Ends every connection; a later `pool()` or `database()` starts afresh. */
 export async function closeDatabase(): Promise<void> {
   const [client, connections] = [database(), pool()];

@@ -2,7 +2,7 @@
  * The outbox: rows written in the transactions that caused them. Claimed with SKIP LOCKED, never by
  * `id > cursor`: numbers are taken before commits, so a cursor would step over a slow writer.
  */
-import { database, Prisma } from '@/lib/platform/database';
+import { database, transaction } from '@/lib/platform/database';
 import type { StreamEntry } from '@/lib/platform/event-stream';
 import { logger } from '@/lib/platform/logger';
 
@@ -17,6 +17,24 @@ interface OutboxRow {
 
 const BACK_OFF_SECONDS = 2;
 
+const CLAIM = {
+  name: 'outbox-claim',
+  text: `
+    SELECT id, workspace_id, conversation_id, seq, topic,
+      (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS age_ms
+    FROM outbox
+    WHERE due_at <= clock_timestamp()
+    ORDER BY due_at, conversation_id, seq LIMIT $1
+    FOR UPDATE SKIP LOCKED`,
+};
+const PUT_OFF = {
+  name: 'outbox-put-off',
+  text: `UPDATE outbox SET attempts = attempts + 1,
+           due_at = clock_timestamp() + make_interval(secs => $2)
+         WHERE id = ANY($1::uuid[])`,
+};
+const FORGET = { name: 'outbox-forget', text: 'DELETE FROM outbox WHERE id = ANY($1::uuid[])' };
+
 /**
  * Claims up to `limit` due rows, hands them over, and deletes them in the same transaction: a crash
  * before the commit leaves them for whoever relays next (at least once). When the hand-over fails,
@@ -27,32 +45,19 @@ export async function relayBatch(
   limit: number,
   handOver: (entries: StreamEntry[]) => Promise<void>,
 ): Promise<number> {
-  return database().$transaction(
-    async (tx) => {
-      const rows = await tx.$queryRaw<OutboxRow[]>`
-        SELECT id, workspace_id, conversation_id, seq, topic,
-          (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS age_ms
-        FROM outbox
-        WHERE due_at <= clock_timestamp()
-        ORDER BY due_at, conversation_id, seq LIMIT ${limit}
-        FOR UPDATE SKIP LOCKED`;
-      if (rows.length === 0) return 0;
-      const ids = Prisma.join(rows.map((row) => Prisma.sql`${row.id}::uuid`));
-      try {
-        await handOver(rows.map(toEntry));
-      } catch (error) {
-        logger('outbox').warn({ err: error, rows: rows.length }, 'a hand-over failed');
-        await tx.$executeRaw`
-          UPDATE outbox SET attempts = attempts + 1,
-            due_at = clock_timestamp() + make_interval(secs => ${BACK_OFF_SECONDS})
-          WHERE id IN (${ids})`;
-        return 0;
-      }
-      await tx.$executeRaw`DELETE FROM outbox WHERE id IN (${ids})`;
-      return rows.length;
-    },
-    { maxWait: 5_000, timeout: 30_000 },
-  );
+  return transaction(async (run) => {
+    const rows = await run<OutboxRow>(CLAIM, [limit]);
+    if (rows.length === 0) return 0;
+    const ids = rows.map((row) => row.id);
+    try {
+      await handOver(rows.map(toEntry));
+    } catch {
+      await run(PUT_OFF, [ids, BACK_OFF_SECONDS]);
+      return 0;
+    }
+    await run(FORGET, [ids]);
+    return rows.length;
+  });
 }
 
 function toEntry(row: OutboxRow): StreamEntry {
