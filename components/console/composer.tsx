@@ -100,7 +100,7 @@ export function Composer({ conversationId }: { conversationId: string }) {
           className={cn('min-h-11 px-3', note && 'placeholder:text-note-secondary')}
         />
         <div className="flex items-center gap-1 px-2 pb-2">
-          <EmojiMenu note={note} onPick={insert} />
+          <EmojiMenu note={note} onPick={insert} returnTo={area} />
           <p
             id="composer-hint"
             className={cn(

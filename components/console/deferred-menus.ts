@@ -8,6 +8,7 @@ import {
   NotificationsTrigger,
   SelfTrigger,
   SnoozeTrigger,
+  type EmojiTarget,
 } from './menu-triggers';
 import type { ConversationView } from '@/lib/contracts/conversations';
 
@@ -35,7 +36,7 @@ export const NotificationsMenu = deferred<object>(
   () => import('./notifications-menu').then((module) => module.NotificationsMenu),
   NotificationsTrigger,
 );
-export const EmojiMenu = deferred<{ note: boolean; onPick: (emoji: string) => void }>(
+export const EmojiMenu = deferred<EmojiTarget>(
   () => import('./emoji-menu').then((module) => module.EmojiMenu),
   EmojiTrigger,
 );

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { EmojiPicker } from '@/components/chat/emoji-picker';
 import { Popover } from '@/components/ui/popover';
 import type { DeferredProps } from './deferred';
-import { EmojiTrigger } from './menu-triggers';
+import { EmojiTrigger, type EmojiTarget } from './menu-triggers';
 
-export interface EmojiMenuProps extends DeferredProps {
-  note: boolean;
-  onPick: (emoji: string) => void;
-}
-
-export function EmojiMenu({ note, onPick, startOpen = false }: EmojiMenuProps) {
+export function EmojiMenu({
+  note,
+  onPick,
+  returnTo,
+  startOpen = false,
+}: EmojiTarget & DeferredProps) {
   const [open, setOpen] = useState(startOpen);
   return (
     <Popover
@@ -20,7 +20,8 @@ export function EmojiMenu({ note, onPick, startOpen = false }: EmojiMenuProps) {
       open={open}
       onOpenChange={setOpen}
       className="p-0"
-      trigger={<EmojiTrigger note={note} onPick={onPick} />}
+      finalFocus={returnTo}
+      trigger={<EmojiTrigger note={note} onPick={onPick} returnTo={returnTo} />}
     >
       {open ? (
         <EmojiPicker

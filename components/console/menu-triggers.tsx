@@ -2,7 +2,7 @@
 
 /** The buttons that menus hang on: on screen from the start, while the menus come later. */
 import { Bell, BellRing, Clock, Ellipsis, Smile, UserRoundPlus } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, RefObject } from 'react';
 import { useStore } from 'zustand';
 import { Avatar } from '@/components/ui/avatar';
 import { cn } from '@/components/ui/cn';
@@ -99,9 +99,19 @@ export function NotificationsTrigger(props: Rest) {
   );
 }
 
-export type EmojiTriggerProps = { note: boolean; onPick: (emoji: string) => void } & Rest;
+export interface EmojiTarget {
+  note: boolean;
+  onPick: (emoji: string) => void;
+  /** Takes the focus when the picker closes. */
+  returnTo: RefObject<HTMLElement | null>;
+}
 
-export function EmojiTrigger({ note, onPick: _, ...rest }: EmojiTriggerProps) {
+export function EmojiTrigger({
+  note,
+  onPick: _onPick,
+  returnTo: _returnTo,
+  ...rest
+}: EmojiTarget & Rest) {
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 'use client';
 
 import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 import { cn } from './cn';
 import { popupClass } from './popup-class';
 
@@ -15,6 +15,8 @@ export interface PopoverProps {
   open?: boolean;
   defaultOpen?: boolean | undefined;
   onOpenChange?: (open: boolean) => void;
+  /** Where focus goes when it closes; default: the trigger. */
+  finalFocus?: RefObject<HTMLElement | null>;
   className?: string;
 }
 
@@ -27,6 +29,7 @@ export function Popover({
   open,
   defaultOpen,
   onOpenChange,
+  finalFocus,
   className,
 }: PopoverProps) {
   return (
@@ -34,7 +37,11 @@ export function Popover({
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
-          <Base.Popup aria-label={label} className={cn(popupClass, 'p-3', className)}>
+          <Base.Popup
+            finalFocus={finalFocus}
+            aria-label={label}
+            className={cn(popupClass, 'p-3', className)}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>
