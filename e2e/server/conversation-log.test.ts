@@ -150,6 +150,15 @@ describe('stale-reply guard', () => {
     expect(event.seq).toBe(5);
   });
 
+  test('what a colleague wrote between two of my own replies is still unseen', async () => {
+    const id = await start();
+    await send(robin.actor, id);
+    await send(sam.actor, id, { body: 'In between' });
+    await send(robin.actor, id, { body: 'Sent on purpose, from another tab' });
+    const refused = await send(robin.actor, id, { basedOnSeq: 3 }).catch((e: unknown) => e);
+    expect(refused).toMatchObject({ code: 'stale' });
+  });
+
   test('of many replies to the same state exactly one gets through', async () => {
     const id = await start();
     const agents = await Promise.all(upTo(8).map((n) => workspace.addMember(`Agent ${n}`)));

@@ -29,6 +29,8 @@ export const LIMITS = {
   catchUpEvents: 20_000,
   conversationsPerPage: 50,
   inboxSyncIds: 100,
+  /** Conversations in one inbox beat. */
+  inboxHeads: 1_000,
   /** Conversations one socket may be subscribed to at once. */
   subscriptionsPerSocket: 50,
   /** Unread and badge numbers are shown as 99+ above this. */
@@ -58,8 +60,8 @@ export const TIMES = {
   /** A client waits this long for an acknowledgement before it treats a send as unknown and retries. */
   ackTimeoutMs: 8_000,
   headsEveryMs: 15_000,
-  /** How far back the inbox beat looks: must exceed two beats. */
-  inboxHeadsWindowMs: 60_000,
+  /** How far back the inbox beat looks: one beat and what a slow one may be late. */
+  inboxHeadsWindowMs: 25_000,
   /** A held gap waits this long for the missing event before the client pulls. */
   gapWaitMs: 200,
   typingLeaseMs: 6_000,
@@ -70,8 +72,11 @@ export const TIMES = {
   presenceBatchMs: 1_000,
   countsBatchMs: 500,
   sessionSweepMs: 15_000,
+  /** A lagging socket that was out of its rooms for longer than this starts over. */
+  parkedMs: 10_000,
   connectTimeoutMs: 10_000,
-  pingIntervalMs: 25_000,
+  /** Together with the grace: a client that vanished is gone for the others within 45 s (PRS-1). */
+  pingIntervalMs: 12_000,
   pingTimeoutMs: 20_000,
   drainGraceMs: 25_000,
   visitorSessionMs: 365 * 24 * 3_600_000,

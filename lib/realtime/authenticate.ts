@@ -43,7 +43,14 @@ async function identify(
   }
   const address = addressBlock(clientAddress(headers));
   const actor = await identifyActor(headers, auth.data.token);
-  connection.data = { actor, subscriptions: new Set(), parkedRooms: null, address, hello: null };
+  connection.data = {
+    actor,
+    subscriptions: new Set(),
+    parkedRooms: null,
+    parkedAt: 0,
+    address,
+    hello: null,
+  };
   registry.add(connection);
   try {
     connection.data.hello = await makeHello(actor, node);

@@ -5,7 +5,7 @@
  * closed and resumes by cursor. Looked at four times a second: the bound on memory is the bound here
  * plus what a quarter of a second can add.
  */
-import { LIMITS } from '@/lib/contracts/limits';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import { closeWith } from './close-connection';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
@@ -20,7 +20,10 @@ export async function relievePressure(registry: ConnectionRegistry): Promise<voi
   for (const connection of registry.all()) {
     const queue = (connection.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer;
     if (queue.length <= LIMITS.outboundSoftPackets) {
-      if (connection.data.parkedRooms) drained.push(connection);
+      if (!connection.data.parkedRooms) continue;
+      // Receipts, presence and rows went by meanwhile, too: after long, only a fresh start is true.
+      if (performance.now() - connection.data.parkedAt > TIMES.parkedMs) evict(connection);
+      else drained.push(connection);
     } else if (
       queue.length > LIMITS.outboundHardPackets ||
       bytesOf(queue) > LIMITS.outboundHardBytes
@@ -48,6 +51,7 @@ function park(connection: Connection): void {
   // Its own id is a room, too: acknowledgements and replies still have to reach it.
   const rooms = [...connection.rooms].filter((room) => room !== connection.id);
   connection.data.parkedRooms = rooms;
+  connection.data.parkedAt = performance.now();
   for (const room of rooms) void connection.leave(room);
 }
 

@@ -13,6 +13,8 @@ export interface ConnectionData {
   subscriptions: Set<string>;
   /** Set while the socket lags: it is out of its rooms and will pull when it has drained (LIM-1). */
   parkedRooms: string[] | null;
+  /** When that began, on the monotonic clock in ms. */
+  parkedAt: number;
   address: string;
   /** Prepared during the handshake so that it can be the first frame; gone once it is sent. */
   hello: ServerHello | null;

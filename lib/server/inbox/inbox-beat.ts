@@ -12,13 +12,14 @@ export async function tellCounts(workspaceId: string): Promise<void> {
 
 /**
  * Versions of what changed lately: a list that lost a summary sees that it is behind and asks
- * (DEL-2). More changes than one beat can carry are covered by the next beats of the window.
+ * (DEL-2). Bounded by `LIMITS.inboxHeads`: a desk that changes more than that within the window
+ * repairs the oldest of them when a list is opened again.
  */
 export async function readInboxHeads(workspaceId: string): Promise<Record<string, number>> {
   const rows = await readChangedLately(
     workspaceId,
     TIMES.inboxHeadsWindowMs / 1000,
-    LIMITS.inboxSyncIds * 5,
+    LIMITS.inboxHeads,
   );
   return Object.fromEntries(rows.map((row) => [row.id, row.last_seq]));
 }

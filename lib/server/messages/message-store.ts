@@ -57,7 +57,10 @@ WITH input AS (
   WHERE c.workspace_id = i.workspace_id
     AND (i.actor_kind = 'member' OR c.contact_id = i.actor_id)
     AND (i.based_on_seq IS NULL OR c.last_message_seq <= i.based_on_seq
-         OR c.last_message_actor_id = i.actor_id)
+         OR (c.last_message_actor_id = i.actor_id AND NOT EXISTS (
+           SELECT 1 FROM conversation_event e
+           WHERE e.conversation_id = i.conversation_id AND e.seq > i.based_on_seq
+             AND e.type = 'message:sent' AND e.actor_id IS DISTINCT FROM i.actor_id)))
     AND NOT EXISTS (
       SELECT 1 FROM conversation_event e
       WHERE e.conversation_id = i.conversation_id AND e.actor_id = i.actor_id
