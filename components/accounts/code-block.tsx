@@ -12,7 +12,7 @@ export function CodeBlock({ code, label }: CodeBlockProps) {
     <figure aria-label={label} className="overflow-hidden rounded-control border bg-sunken">
       <pre
         tabIndex={0}
-        className={`max-h-80 overflow-auto px-3 py-2.5 font-mono text-xs leading-5 text-soft ${code.includes('\n') ? '' : 'break-all whitespace-pre-wrap'}`}
+        className={`max-h-80 overflow-auto px-3 py-2.5 font-mono text-xs leading-5 text-soft ${code.includes('\n') ? '' : 'wrap-anywhere whitespace-pre-wrap'}`}
       >
         <code>{code}</code>
       </pre>

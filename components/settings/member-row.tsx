@@ -105,8 +105,8 @@ export function MemberRow({ self, member, owners }: MemberRowProps) {
         onConfirm={remove}
       >
         <p>
-          {isSelf ? 'You are' : `${member.name} is`} signed out everywhere at once. What was written
-          stays, under the same name.
+          {isSelf ? 'You are' : `${member.name} is`} signed out everywhere at once. Open
+          conversations go back to everybody. What was written stays, under the same name.
         </p>
       </ConfirmDialog>
     </li>

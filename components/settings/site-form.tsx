@@ -122,7 +122,7 @@ export function SiteForm({ site }: { site?: SiteView }) {
         className={cn(
           '-mx-4 mb-8 flex flex-wrap items-center justify-end gap-3 px-4 sm:mx-0 sm:px-0',
           // Follows whoever scrolls away from unsaved changes.
-          !unchanged && 'sticky bottom-0 border-t bg-surface py-3',
+          site !== undefined && !unchanged && 'sticky bottom-0 border-t bg-surface py-3',
         )}
       >
         <div className="min-w-0 flex-1">
