@@ -3,4 +3,4 @@ import { readSiteConfig } from './site-config';
 import { start } from './start';
 
 const site = readSiteConfig();
-if (site) start(site);
+if (site) start(site, () => import('./later'));

@@ -16,11 +16,12 @@ import { applyTheme } from './apply-theme';
 import { connectHost } from './host-bridge';
 import { PhrasesContext } from './phrases';
 import type { SiteConfig } from './site-config';
+import type { Later } from './use-later';
 import { WidgetApp, type Shown } from './widget-app';
 
 type Init = Extract<HostMessage, { type: 'init' }>;
 
-export function start(config: SiteConfig): void {
+export function start(config: SiteConfig, fetchLater: () => Promise<Later>): void {
   const alone = window.parent === window;
   const shown = createStore<Shown>(() => ({ shown: alone, times: alone ? 1 : 0 }));
   let session: VisitorSession | null = null;
@@ -133,6 +134,7 @@ export function start(config: SiteConfig): void {
           site={shownSite}
           session={current}
           shown={shown}
+          fetchLater={fetchLater}
           onClose={alone ? null : () => bridge.send({ type: 'close' })}
           onUnread={onUnread}
         />

@@ -1,11 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ComponentType } from 'react';
+import type { EmojiPickerProps } from '@/components/chat/emoji-picker';
+import type { HomeScreenProps } from './home-screen';
+import type { QuietScreenProps } from './quiet-screen';
 
-type Later = Awaited<ReturnType<typeof fetchLater>>;
+/** What the first screen of a new visitor does without (later.ts). */
+export interface Later {
+  EmojiPicker: ComponentType<EmojiPickerProps>;
+  HomeScreen: ComponentType<HomeScreenProps>;
+  QuietScreen: ComponentType<QuietScreenProps>;
+}
 
-const fetchLater = () => import('./later');
-
-/** The rest of the code; null until it is here. Asked for once `wanted`; tried again when it failed. */
-export function useLater(wanted: boolean): Later | null {
+/** Null until it is here. Asked for once `wanted`; asked again when it could not be had. */
+export function useLater(fetchLater: () => Promise<Later>, wanted: boolean): Later | null {
   const [later, setLater] = useState<Later | null>(null);
   const [failures, setFailures] = useState(0);
   useEffect(() => {
@@ -25,6 +31,6 @@ export function useLater(wanted: boolean): Later | null {
       current = false;
       clearTimeout(timer);
     };
-  }, [wanted, later, failures]);
+  }, [fetchLater, wanted, later, failures]);
   return later;
 }

@@ -17,7 +17,7 @@ import { isQuiet } from './quiet-phase';
 import type { SiteConfig } from './site-config';
 import { statusLine } from './status-line';
 import { usePhrases } from './phrases';
-import { useLater } from './use-later';
+import { useLater, type Later } from './use-later';
 
 /** What the page around the frame says about showing it. */
 export interface Shown {
@@ -30,6 +30,7 @@ export interface WidgetAppProps {
   site: SiteConfig;
   session: VisitorSession;
   shown: ReadableStore<Shown>;
+  fetchLater: () => Promise<Later>;
   /** Null when the chat is a page of its own. */
   onClose: (() => void) | null;
   onUnread: (count: number) => void;
@@ -42,7 +43,8 @@ const noConnection: ReadableStore<ConnectionState | null> = createStore<Connecti
 );
 const noVisitor: ReadableStore<VisitorState | null> = createStore<VisitorState | null>(() => null);
 
-export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread }: WidgetAppProps) {
+export function WidgetApp(props: WidgetAppProps) {
+  const { site, session, shown: shownStore, fetchLater, onClose, onUnread } = props;
   const book = usePhrases();
   const { phase, client } = useStore(session.store);
   const { shown, times } = useStore(shownStore);
@@ -52,7 +54,7 @@ export function WidgetApp({ site, session, shown: shownStore, onClose, onUnread 
   const [route, setRoute] = useRoute(client, visitor, times);
   const root = useRef<HTMLElement>(null);
 
-  const later = useLater(times > 0);
+  const later = useLater(fetchLater, times > 0);
 
   const unread = visitor?.totalUnread ?? 0;
   useEffect(() => onUnread(unread), [onUnread, unread]);

@@ -7,7 +7,7 @@ import type { Inline } from './ast';
 import { safeLink } from './safe-link';
 
 const DEEPEST = 8;
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"`\\]{1,2000}/iy;
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"`\\[\]]{1,2000}/iy;
 const EMAIL = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/iy;
 const ESCAPABLE = /[\\`*_~[\]()>#.!+-]/;
 const NODE_OF = {
@@ -96,8 +96,10 @@ export function parseInline(source: string): Inline[] {
     } else {
       const found = isWord(source[at - 1]) ? null : bareAddress(source, at);
       if (found) {
-        add({ type: 'link', href: found.href, children: [{ type: 'text', text: found.text }] });
-        at += found.text.length;
+        const { href, text: shown } = found;
+        if (href === null) text += shown;
+        else add({ type: 'link', href, children: [{ type: 'text', text: shown }] });
+        at += shown.length;
       } else {
         text += char;
         at += 1;
@@ -168,7 +170,8 @@ function closeLink(pieces: Piece[], source: string, from: number): number {
   for (; end < source.length && end - from <= 2_048; end += 1) {
     const char = source[end]!;
     if (/\s/.test(char)) return -1;
-    if (char === '(') depth += 1;
+    // Unclosed brackets end the search early: a chain of them must not be read again for each.
+    if (char === '(' && (depth += 1) > DEEPEST) return -1;
     if (char === ')' && (depth -= 1) === 0) break;
   }
   if (depth !== 0) return -1;
@@ -192,16 +195,18 @@ function withoutLinks(nodes: Inline[]): Inline[] {
   });
 }
 
-function bareAddress(source: string, at: number): { href: string; text: string } | null {
+/** `href: null`: looks like an address and may not be one; it is text in one piece, read once. */
+function bareAddress(source: string, at: number): { href: string | null; text: string } | null {
   for (const pattern of [ADDRESS, EMAIL]) {
     pattern.lastIndex = at;
     const match = pattern.exec(source)?.[0];
     if (match === undefined) continue;
     const text = trimSentence(match);
+    if (text === '') continue;
     const href = safeLink(
       pattern === EMAIL ? `mailto:${text}` : /^www\./i.test(text) ? `https://${text}` : text,
     );
-    if (href !== null) return { href, text };
+    return { href, text };
   }
   return null;
 }
