@@ -98,7 +98,15 @@ module.exports = {
       comment: 'What happens after the commit.',
     }),
     ...room('client', '^lib/client/', any(contracts, domain, '^lib/client/'), {
-      packages: npm('socket\\.io-client', 'engine\\.io-client', 'zustand', 'yjs', 'idb', 'uuid', 'zod'),
+      packages: npm(
+        'socket\\.io-client',
+        'engine\\.io-client',
+        'zustand',
+        'yjs',
+        'idb',
+        'uuid',
+        'zod',
+      ),
       comment: 'The browser’s brain: no pixels, no server.',
     }),
     ...room('components', '^components/', any(contracts, domain, '^lib/client/', '^components/'), {
