@@ -24,7 +24,6 @@ export function Console({ self }: { self: ConsoleSelf }) {
     const unshow = ui.subscribe((state, before) => {
       if (state.view !== before.view) void client.inbox.show(state.view);
     });
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- made here, let go of below
     setValue({ client, ui, actions, self: { id, name, role } });
     return () => {
       unshow();

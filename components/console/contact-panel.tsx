@@ -115,7 +115,7 @@ function ConversationFacts({ conversationId }: { conversationId: string }) {
   const labels = all.filter((label) => conversation.labelIds.includes(label.id));
   if (labels.length === 0 && conversation.priority === 'normal') return null;
   return (
-    <section aria-label="Conversation" className="flex flex-wrap gap-1.5 border-t px-4 py-3">
+    <section aria-label="Priority and labels" className="flex flex-wrap gap-1.5 border-t px-4 py-3">
       {conversation.priority === 'normal' ? null : (
         <Badge tone={conversation.priority === 'urgent' ? 'failed' : 'neutral'}>
           {conversation.priority === 'low'

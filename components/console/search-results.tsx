@@ -26,11 +26,12 @@ export function useSearch(query: string, again = 0): Found | null {
   useEffect(() => {
     if (query === '') return;
     let current = true;
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       const outcome = await client.inbox.search(query);
       if (!current) return;
       setFound(outcome.ok ? { query, hits: outcome.data.hits } : { query, error: outcome.error });
-    }, 180);
+    };
+    const timer = setTimeout(() => void ask(), 180);
     return () => {
       current = false;
       clearTimeout(timer);
