@@ -105,6 +105,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
 
   test('LIM-1: wrong types in every field of every event are refused as invalid', async () => {
     const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
+    // Fields that an event does not know are ignored (VER-1): `cursor` is the one of a list.
     const wrong = [
       undefined,
       null,
@@ -114,11 +115,17 @@ describe('LIM-1 frames that no client of ours sends', () => {
       [[]],
       true,
       deep(300),
-      { __proto__: null, constructor: 1 },
-      JSON.parse('{"__proto__": {"conversationId": "x"}}') as unknown,
-      { conversationId: { $ne: null }, query: { $gt: '' }, view: ['open'], contactId: [uuid()] },
-      Buffer.from('binary'),
-      { conversationId: Buffer.from(uuid()) },
+      { __proto__: null, constructor: 1, cursor: 7 },
+      JSON.parse('{"__proto__": {"conversationId": "x"}, "cursor": []}') as unknown,
+      {
+        conversationId: { $ne: null },
+        query: { $gt: '' },
+        view: ['open'],
+        contactId: [uuid()],
+        cursor: { $gt: '' },
+      },
+      [Buffer.from('binary')],
+      { conversationId: Buffer.from(uuid()), cursor: Buffer.from('x') },
     ];
     const events = Object.keys(clientEvents);
     for (const event of events) {
