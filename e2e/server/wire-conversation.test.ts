@@ -251,38 +251,38 @@ describe('DEL-2 catch-up', () => {
     // No beat and no pull here: what the answer and the frames bring has to be whole.
     const quiet = await startWireServer({ headsMs: 60_000 });
     const connect = async (name: string) => quiet.connect(await workspace.addMember(name));
-    const writers = await Promise.all(upTo(4).map((n) => connect(`Writer ${n}`)));
-    const readers = await Promise.all(upTo(8).map((n) => connect(`Reader ${n}`)));
+    const writers = await Promise.all(upTo(12).map((n) => connect(`Writer ${n}`)));
+    const readers = await Promise.all(upTo(10).map((n) => connect(`Reader ${n}`)));
     const id = await start(await quiet.connect(visitor));
-    const writing = writers.map(async (writer, index) => {
-      for (let n = 0; n < 25; n++) await send(writer, id, `${index}.${n}`);
-    });
-    const reading = readers.map(async (reader) => {
+    const joining: Promise<() => number>[] = [];
+    /** Joins in the middle of the writing; what it holds then has no hole from its first event on. */
+    const join = async (reader: WireClient) => {
       const seen = new Set<number>();
-      const cursor = () => {
-        let at = 0;
+      reader.socket.on('conversation:event', ({ seq }: ConversationEvent) => seen.add(seq));
+      const { events } = await reader.get('conversation:subscribe', {
+        conversationId: id,
+        afterSeq: 0,
+      });
+      for (const { seq } of events) seen.add(seq);
+      return () => {
+        let at = events[0]!.seq;
         while (seen.has(at + 1)) at++;
         return at;
       };
-      reader.socket.on('conversation:event', ({ seq }: ConversationEvent) => seen.add(seq));
-      const join = async () => {
-        const afterSeq = cursor();
-        const { events } = await reader.get('conversation:subscribe', {
-          conversationId: id,
-          afterSeq,
-        });
-        for (const { seq } of events) seen.add(seq);
-      };
-      for (let n = 0; n < 20; n++) {
-        await join();
-        await reader.get('conversation:unsubscribe', { conversationId: id });
-      }
-      await join();
-      return cursor;
-    });
-    const cursors = await Promise.all(reading);
-    await Promise.all(writing);
-    for (const cursor of cursors) await expect.poll(cursor).toBe(102);
+    };
+    let written = 0;
+    await Promise.all(
+      writers.map(async (writer, index) => {
+        for (let n = 0; n < 25; n++) {
+          await send(writer, id, `${index}.${n}`);
+          const reader = ++written % 25 === 0 && readers.pop();
+          if (reader) joining.push(join(reader));
+        }
+      }),
+    );
+    const cursors = await Promise.all(joining);
+    expect(cursors).toHaveLength(10);
+    for (const cursor of cursors) await expect.poll(cursor).toBe(302);
     await quiet.stop();
   });
 
