@@ -60,7 +60,8 @@ export function missingPlatforms(packages: Record<string, LockEntry>): Map<strin
   const missing = new Map<string, LockEntry>();
   for (const [place, entry] of Object.entries(packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-      const found = `${place}/node_modules/${name}` in packages || `node_modules/${name}` in packages;
+      const found =
+        `${place}/node_modules/${name}` in packages || `node_modules/${name}` in packages;
       if (found || !/^\d/.test(version)) continue;
       missing.set(`node_modules/${name}`, {
         version,

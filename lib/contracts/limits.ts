@@ -51,6 +51,8 @@ export const LIMITS = {
   sendQueueEntries: 500,
   /** Events a client holds above a gap before it drops them and pulls. */
   heldEvents: 500,
+  /** Statements that wait for a connection in one process. */
+  databaseQueue: 1_000,
   outboxBatch: 100,
   streamEntries: 10_000,
   deliveryAttempts: 5,

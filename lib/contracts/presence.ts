@@ -6,7 +6,10 @@ export const presenceSetSchema = z.object({ availability: availabilitySchema });
 
 /** Visitor: the page the widget is open on. */
 export const visitSetSchema = z.object({
-  url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlChars).refine(isText, 'not text'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(LIMITS.urlChars)
+    .refine(isText, 'not text'),
   title: z.string().max(LIMITS.titleChars).refine(isText, 'not text').default(''),
 });
 

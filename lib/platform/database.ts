@@ -7,6 +7,8 @@ import '#server-guard';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '@/prisma/generated/client';
+import { AppError } from '@/lib/contracts/errors';
+import { LIMITS } from '@/lib/contracts/limits';
 import { config } from './config';
 import { databaseErrorToAppError } from './database-errors';
 import { logger } from './logger';
@@ -26,6 +28,9 @@ const POOL_SETTINGS = {
   /** Here: a server that stopped answering (frozen host, cut network) is given up on. */
   query_timeout: 15_000,
 } as const;
+
+/** Told to callers when the queue for a connection is full. */
+const BUSY_RETRY_MS = 1_000;
 
 /** Where Postgres is. Set once at start for the embedded server, else `DATABASE_URL`. */
 export function useDatabase(url: string): void {
@@ -70,6 +75,18 @@ export interface Statement {
 }
 
 /**
+ * A connection, or a place in a queue with an end: whoever comes when it is full is told to come
+ * back at once, instead of everybody waiting until nobody is answered in time (LIM-1).
+ */
+function connect(): Promise<pg.PoolClient> {
+  if (pool().waitingCount < LIMITS.databaseQueue) return pool().connect();
+  throw new AppError('unavailable', {
+    message: 'The database is busy.',
+    retryAfterMs: BUSY_RETRY_MS,
+  });
+}
+
+/**
  * Runs one named prepared statement and returns its rows. Throws `AppError('unavailable')` when
  * Postgres cannot be reached or does not answer in time (the statement may have committed);
  * every other database error passes through as it is.
@@ -80,7 +97,7 @@ export async function query<Row extends object>(
 ): Promise<Row[]> {
   let client: pg.PoolClient | undefined;
   try {
-    client = await pool().connect();
+    client = await connect();
     const result = await client.query<Row>({ ...statement, values });
     client.release();
     return result.rows;
@@ -104,7 +121,7 @@ export async function transaction<Result>(
 ): Promise<Result> {
   let client: pg.PoolClient | undefined;
   try {
-    client = await pool().connect();
+    client = await connect();
     const connection = client;
     await connection.query('BEGIN');
     const result = await work(
