@@ -124,7 +124,7 @@ test.describe('a visitor and an agent', () => {
     await visitor.page.goBack();
     const launcher = visitor.page.getByRole('button', { name: 'Open chat, 1 unread message' });
     await launcher.click();
-    await visitor.chat.getByRole('button', { name: /Welcome back/ }).click();
+    // What is unread opens by itself.
     await expect(visitor.message('Welcome back')).toBeVisible();
     expect(await visitor.messages()).toEqual([first, 'Welcome back']);
   });
