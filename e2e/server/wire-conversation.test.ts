@@ -231,6 +231,24 @@ describe('DEL-2 catch-up', () => {
     expect(seqs(follower.shown)).toEqual(upTo(10_002, 3));
   });
 
+  test('LIM-1: a page of the longest messages is cut to what a connection may queue', async () => {
+    const kim = await server.connect(visitor);
+    const id = await start(kim);
+    await fillLog(visitor.actor, id, 100, LIMITS.bodyChars);
+    const chars = (events: unknown[]) => JSON.stringify(events).length;
+
+    const newest = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
+    expect(newest.events.at(-1)?.seq).toBe(102);
+    expect(chars(newest.events)).toBeLessThan(LIMITS.outboundHardBytes / 2);
+    const before = newest.events[0]!.seq;
+    const older = await kim.get('conversation:history', { conversationId: id, beforeSeq: before });
+    expect(older).toMatchObject({ hasMore: true });
+    expect(older.events.at(-1)?.seq).toBe(before - 1);
+
+    const { follower } = await Follower.open(kim, id, 2);
+    expect(seqs(follower.shown)).toEqual(upTo(102, 3));
+  });
+
   test('DEL-2: ahead of the log, or too far behind it, the client is told to start over', async () => {
     const kim = await server.connect(visitor);
     const id = await start(kim);

@@ -34,6 +34,8 @@ export async function fillLog(
   actor: PersonActor,
   conversationId: string,
   count: number,
+  /** Characters that each message has at least. */
+  chars = 0,
 ): Promise<void> {
   await query(
     {
@@ -51,9 +53,10 @@ WITH c AS (
 INSERT INTO conversation_event
   (conversation_id, seq, public_seq, id, type, actor_kind, actor_id, client_id, payload)
 SELECT c.id, c.seq + n, c.public_seq + n, gen_random_uuid(), 'message:sent', $2::actor_kind,
-  $3::uuid, 'filled-' || (c.seq + n), jsonb_build_object('kind', 'text', 'body', 'message ' || n)
+  $3::uuid, 'filled-' || (c.seq + n), jsonb_build_object('kind', 'text',
+    'body', rpad('message ' || n || ' ', greatest($5::int, length('message ' || n)), 'x'))
 FROM c, generate_series(1, $4::int) n`,
     },
-    [conversationId, actor.kind, actor.id, count],
+    [conversationId, actor.kind, actor.id, count, chars],
   );
 }

@@ -25,6 +25,8 @@ export const LIMITS = {
   sitesPerWorkspace: 100,
   /** Events in one subscribe or sync answer. */
   eventsPerPage: 200,
+  /** Characters of message bodies in one such answer (at least one event is always in it). */
+  pageChars: 262_144,
   /** A client further behind than this is told to reset (newest page, then scroll up). */
   catchUpEvents: 20_000,
   conversationsPerPage: 50,

@@ -7,10 +7,7 @@ import { LIMITS } from '@/lib/contracts/limits';
  * - `reset`: it must drop what it holds: it is too far behind to replay sensibly, or ahead of the
  *   truth (the database was restored).
  */
-export function decideReplay(
-  afterSeq: number,
-  headSeq: number,
-): 'newest-page' | 'range' | 'reset' {
+export function decideReplay(afterSeq: number, headSeq: number): 'newest-page' | 'range' | 'reset' {
   if (afterSeq === 0) return 'newest-page';
   if (afterSeq > headSeq) return 'reset';
   return headSeq - afterSeq > LIMITS.catchUpEvents ? 'reset' : 'range';

@@ -54,8 +54,7 @@ export function decideSnooze(facts: ConversationFacts, until: string, now: Date)
     return { kind: 'refuse', reason: 'Snooze until a time in the future.' };
   }
   if (facts.status === 'snoozed' && facts.snoozedUntil === until) return append();
-  const reopen: Change[] =
-    facts.status === 'resolved' ? [{ type: 'conversation:reopened' }] : [];
+  const reopen: Change[] = facts.status === 'resolved' ? [{ type: 'conversation:reopened' }] : [];
   return append(...reopen, { type: 'conversation:snoozed', until });
 }
 

@@ -8,6 +8,7 @@ import { LIMITS } from '@/lib/contracts/limits';
 import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { audienceOf } from '@/lib/domain/conversations/audience';
+import { fitPage } from '@/lib/domain/conversations/fit-page';
 import { decideReplay } from '@/lib/domain/conversations/replay';
 import { viewContact } from '../contacts/read-contact';
 import { listStaffOnDuty } from '../presence/list-staff-on-duty';
@@ -59,10 +60,11 @@ async function readReplay(
   if (replay === 'newest-page' || replay === 'reset') {
     // Above anything that exists: what commits while we read belongs to the newest page, too.
     const rows = await readBefore(scope, 2_147_483_647, limit);
-    return { rows, hasMore: false, reset: replay === 'reset' };
+    return { rows: fitPage(rows, 'last'), hasMore: false, reset: replay === 'reset' };
   }
   const rows = await readAfter(scope, afterSeq, limit + 1);
-  return { rows: rows.slice(0, limit), hasMore: rows.length > limit, reset: false };
+  const page = fitPage(rows.slice(0, limit), 'first');
+  return { rows: page, hasMore: rows.length > page.length, reset: false };
 }
 
 async function readAround(

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/contracts/errors';
 import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { audienceOf } from '@/lib/domain/conversations/audience';
+import { fitPage } from '@/lib/domain/conversations/fit-page';
 import type { ConversationRow } from './conversation-row';
 import { findConversation } from './conversation-store';
 import { presentEvent } from './event-row';
@@ -22,12 +23,13 @@ export async function syncConversation(
     input.afterSeq,
     input.limit + 1,
   );
-  const page = rows.slice(0, input.limit).map((row) => presentEvent(row, audience));
+  const fitting = fitPage(rows.slice(0, input.limit), 'first');
+  const page = fitting.map((row) => presentEvent(row, audience));
   return {
     events: page,
     // The log was read after the head: a newer event may already be in it.
     headSeq: Math.max(headOf(conversation, audience), page.at(-1)?.seq ?? 0),
-    hasMore: rows.length > input.limit,
+    hasMore: rows.length > fitting.length,
   };
 }
 
@@ -39,7 +41,7 @@ export async function readHistory(
   const audience = audienceOf(actor);
   const conversation = await requireConversation(actor, input.conversationId);
   const rows = await readBefore(scopeOf(actor, input.conversationId), input.beforeSeq, input.limit);
-  const page = rows.map((row) => presentEvent(row, audience));
+  const page = fitPage(rows, 'last').map((row) => presentEvent(row, audience));
   return {
     events: page,
     headSeq: headOf(conversation, audience),

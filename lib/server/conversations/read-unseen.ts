@@ -3,6 +3,7 @@ import { AppError } from '@/lib/contracts/errors';
 import { LIMITS } from '@/lib/contracts/limits';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { audienceOf } from '@/lib/domain/conversations/audience';
+import { fitPage } from '@/lib/domain/conversations/fit-page';
 import { findConversation } from './conversation-store';
 import { presentEvent } from './event-row';
 import { readAfter } from './event-store';
@@ -24,6 +25,6 @@ export async function readUnseen(
   const rows = await readAfter(scope, afterSeq, LIMITS.eventsPerPage);
   return {
     headSeq: headOf(conversation, audience),
-    unseen: rows.map((row) => presentEvent(row, audience)),
+    unseen: fitPage(rows, 'first').map((row) => presentEvent(row, audience)),
   };
 }
