@@ -1,6 +1,7 @@
 /**
  * A whole server as a process of its own, with data of its own: what journeys look at, kill and
- * start again. It is the demo, so that there is a desk, a site and people to sign in as.
+ * start again. It is the demo, so that there is a desk, a site and people to sign in as; or, as
+ * `start`, the server as it is run in earnest, empty.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +19,7 @@ export interface DemoFile {
 
 export interface TestServer {
   baseUrl: string;
+  /** Nobody, when it is not the demo. */
   demo: DemoFile;
   dataDir: string;
   pid(): number | undefined;
@@ -35,6 +37,7 @@ const START_LIMIT_MS = 180_000;
 
 export async function startTestServer(
   environment: Record<string, string> = {},
+  script: 'demo' | 'start' = 'demo',
 ): Promise<TestServer> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-journeys-'));
   const port = await freePort();
@@ -42,7 +45,7 @@ export async function startTestServer(
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo.ts'], {
+    const started = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
       env: {
         ...process.env,
         ...{ PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
@@ -55,13 +58,19 @@ export async function startTestServer(
     started.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     started.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     const deadline = Date.now() + START_LIMIT_MS;
-    // Printed last, when everything stands.
-    while (!output.includes('Ready after')) {
+    while (!(await stands(output))) {
       if (started.exitCode !== null || started.signalCode !== null || Date.now() > deadline) {
         throw new Error(`The server did not start:\n${output}`);
       }
       await sleep(50);
     }
+  }
+
+  /** The demo prints its words last, when people and samples are there; otherwise nothing is said. */
+  async function stands(output: string): Promise<boolean> {
+    if (script === 'demo') return output.includes('Ready after');
+    const answer = await fetch(`http://localhost:${port}/readyz`).catch(() => null);
+    return answer?.ok === true;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -75,7 +84,10 @@ export async function startTestServer(
   await start();
   return {
     baseUrl: `http://localhost:${port}`,
-    demo: JSON.parse(fs.readFileSync(demoFile, 'utf8')) as DemoFile,
+    demo:
+      script === 'demo'
+        ? (JSON.parse(fs.readFileSync(demoFile, 'utf8')) as DemoFile)
+        : { baseUrl: `http://localhost:${port}`, siteKey: '', accounts: [] },
     dataDir,
     pid: () => child?.pid,
     kill: async () => void (await end('SIGKILL')),
