@@ -19,7 +19,7 @@ export interface ConsoleUi {
   /** Text in the search field; '' = the view is listed. */
   query: string;
   composeKind: MessageKind;
-  /** Counts up whenever the composer should take the focus. */
+  /** Counts up whenever the composer should take the focus; nothing of it is left for the next one. */
   composerCalls: number;
   /** Counts up whenever the search field should take the focus. */
   searchCalls: number;
@@ -48,6 +48,9 @@ const NAMES: readonly InboxView[] = ['mine', 'unassigned', 'open', 'snoozed', 'r
 
 const CONTACT_KEY = 'switchboard:contact-panel';
 
+/** Neither the focus nor a note begun for one conversation goes along to another. */
+const FRESH_COMPOSER = { composeKind: 'text', composerCalls: 0 } as const;
+
 export interface ConsoleLocation {
   conversationId: string | null;
   view: InboxView;
@@ -71,8 +74,7 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
   const store = createStore<ConsoleUi>(() => ({
     ...start,
     query: '',
-    composeKind: 'text',
-    composerCalls: 0,
+    ...FRESH_COMPOSER,
     searchCalls: 0,
     contactOpen: localStorage.getItem(CONTACT_KEY) !== 'closed',
     overlay: null,
@@ -91,7 +93,7 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
     select(conversationId, { replace = false } = {}) {
       const { view, conversationId: before } = store.getState();
       if (before === conversationId) return;
-      store.setState({ conversationId, composeKind: 'text' });
+      store.setState({ conversationId, ...FRESH_COMPOSER });
       go({ conversationId, view }, replace);
     },
     showView(view) {
@@ -120,7 +122,10 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
     },
     followHistory() {
       const onPop = () => {
-        if (location.pathname.startsWith('/inbox')) store.setState(readLocation(location));
+        if (!location.pathname.startsWith('/inbox')) return;
+        const to = readLocation(location);
+        const moved = to.conversationId !== store.getState().conversationId;
+        store.setState({ ...to, ...(moved && FRESH_COMPOSER) });
       };
       window.addEventListener('popstate', onPop);
       return () => window.removeEventListener('popstate', onPop);
