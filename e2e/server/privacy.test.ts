@@ -14,13 +14,6 @@ import {
 } from '@/e2e/support/workspace';
 import type { Payload } from '@/lib/contracts/socket-events';
 
-const BEATS = [
-  'conversation:heads',
-  'inbox:heads',
-  'inbox:counted',
-  'presence:changed',
-  'viewing:changed',
-] as const;
 const CANARY = 'canary-7f3a';
 
 let db: TestDatabase;

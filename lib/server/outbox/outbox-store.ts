@@ -51,7 +51,8 @@ export async function relayBatch(
     const ids = rows.map((row) => row.id);
     try {
       await handOver(rows.map(toEntry));
-    } catch {
+    } catch (error) {
+      logger('outbox').warn({ err: error, rows: ids.length }, 'a hand-over failed');
       await run(PUT_OFF, [ids, BACK_OFF_SECONDS]);
       return 0;
     }
