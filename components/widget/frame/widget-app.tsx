@@ -186,8 +186,14 @@ function idOf(client: VisitorClient, route: Route): string | null {
 /** The composer, where there is one; on touch the heading, so that no keyboard jumps up. */
 function focusFirst(root: HTMLElement | null): void {
   const touch = matchMedia('(pointer: coarse)').matches;
-  const wanted = touch ? '[data-heading]' : 'textarea, [data-autofocus], [data-heading]';
-  root?.querySelector<HTMLElement>(wanted)?.focus({ preventScroll: true });
+  // One after the other: a list of selectors would give the heading, which stands first.
+  const wanted = touch ? ['[data-heading]'] : ['textarea', '[data-autofocus]', '[data-heading]'];
+  for (const each of wanted) {
+    const element = root?.querySelector<HTMLElement>(each);
+    if (!element) continue;
+    element.focus({ preventScroll: true });
+    return;
+  }
 }
 
 function OutdatedBar() {
