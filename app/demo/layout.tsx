@@ -10,7 +10,7 @@ import styles from './demo.module.css';
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = {
-  title: { default: 'Fjord & Fern', template: '%s · Fjord & Fern' },
+  title: { absolute: 'Fjord & Fern', template: '%s · Fjord & Fern' },
   description: 'Things for being outside, made to be mended.',
 };
 
