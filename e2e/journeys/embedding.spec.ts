@@ -1,19 +1,12 @@
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright/test';
 import { serveCustomerPage, type CustomerPage } from '@/e2e/support/customer-page';
-import { emailOf, expect, test, unique, type People } from '@/e2e/support/people';
-import type { SiteInput, SiteView } from '@/lib/contracts/sites';
+import { expect, test, unique } from '@/e2e/support/people';
+import { asAdmin } from '@/e2e/support/site-admin';
+import type { SiteView } from '@/lib/contracts/sites';
 
 /** The browser's own words when a frame's policy forbids the page around it. */
 const REFUSED_FRAME = /frame-ancestors|does not match the recipient window/;
-
-const NEW_SITE: SiteInput = {
-  name: 'Lantern shop',
-  allowedOrigins: [],
-  identityEnforced: false,
-  theme: { color: '#0f766e', scheme: 'auto', position: 'right' },
-  greeting: '',
-};
 
 interface Api {
   (command: string, ...values: unknown[]): unknown;
@@ -35,32 +28,6 @@ const sign = (site: SiteView, secret: string, subject: string, name: string) =>
     .setAudience(site.key)
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(secret));
-
-/** An admin who manages sites by the same calls as the settings pages. */
-async function asAdmin(people: People) {
-  const { page, context } = await people.agent(emailOf(people.desk, 'admin'));
-  const origin = new URL(page.url()).origin;
-  const call = async <T>(method: 'post' | 'put', path: string, data?: unknown): Promise<T> => {
-    const answer = await context.request[method](`${origin}/api/v1${path}`, {
-      headers: { origin },
-      data,
-    });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return (await answer.json()) as T;
-  };
-  return {
-    page,
-    origin,
-    createSite: (input: Partial<SiteInput>) =>
-      call<SiteView>('post', '/sites', { ...NEW_SITE, ...input }),
-    updateSite: ({ id, ...site }: SiteView, input: Partial<SiteInput>) => {
-      const { key: _key, identityKeys: _keys, ...before } = site;
-      return call<SiteView>('put', `/sites/${id}`, { ...before, ...input });
-    },
-    createKey: async (site: SiteView) =>
-      (await call<{ secret: string }>('post', `/sites/${site.id}/identity-keys`)).secret,
-  };
-}
 
 const launcherOf = (page: Page) => page.getByRole('button', { name: /chat/i });
 

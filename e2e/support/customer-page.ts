@@ -9,7 +9,7 @@ import { embedSnippet } from '@/lib/domain/sites/embed-snippet';
 export interface CustomerPage {
   origin: string;
   /** What the page embeds; its address changes with it, so that no browser serves an older one. */
-  embed(installation: string, siteKey: string): string;
+  embed(installation: string, siteKey: string, language?: string): string;
   close(): Promise<void>;
 }
 
@@ -42,11 +42,11 @@ export async function serveCustomerPage(
   const origin = `http://${host}:${(server.address() as AddressInfo).port}`;
   return {
     origin,
-    embed: (installation, siteKey) => {
+    embed: (installation, siteKey, language = 'en') => {
       const path = `/${pages.size + 1}`;
       pages.set(path, {
         policy: strictPolicy(installation),
-        html: `<!doctype html><html lang="en"><head><title>Lantern shop</title></head>
+        html: `<!doctype html><html lang="${language}"><head><title>Lantern shop</title></head>
 <body><h1>Lantern shop</h1><details><summary>Delivery</summary>Two days</details>
 ${embedSnippet(installation, siteKey)}</body></html>`,
       });
