@@ -34,17 +34,28 @@ test('a slow run delays the next one instead of meeting it', async () => {
   await stopped;
 });
 
-test('a failure is logged, and the next run comes as planned', async () => {
+test('an outage is logged once, tried ever more slowly, and its end is told', async () => {
   const warn = vi.spyOn(log, 'warn').mockReturnValue(undefined);
+  const info = vi.spyOn(log, 'info').mockReturnValue(undefined);
   let runs = 0;
+  let broken = true;
   const task = repeat(100, log, () => {
-    if (++runs % 2 === 1) throw new Error('odd');
+    runs++;
+    if (broken) throw new Error('down');
   });
-  await vi.advanceTimersByTimeAsync(450);
-  expect(runs).toBe(4);
-  expect(warn).toHaveBeenCalledTimes(2);
+  // Due at 100, then 200, 400, 800, 1,600 ms later, then every two seconds.
+  await vi.advanceTimersByTimeAsync(100 + 200 + 400 + 800 + 1_600 + 2_000 + 2_000);
+  expect(runs).toBe(7);
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(info).not.toHaveBeenCalled();
+
+  broken = false;
+  await vi.advanceTimersByTimeAsync(2_000 + 300);
+  expect(runs).toBe(11);
+  expect(info).toHaveBeenCalledTimes(1);
   await task.stop();
   warn.mockRestore();
+  info.mockRestore();
 });
 
 test('stopping waits for the run that is under way', async () => {
