@@ -6,6 +6,8 @@ import { Toaster as Sonner } from 'sonner';
 export function Toaster() {
   return (
     <Sonner
+      // Its own sheet names another font.
+      style={{ fontFamily: 'inherit' }}
       position="bottom-left"
       offset={{ left: 64, bottom: 16 }}
       gap={8}
