@@ -2,7 +2,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SequenceBuffer } from '@/lib/domain/cursor/sequence-buffer';
 import { CatchUp } from '../connection/catch-up';
+import { EntryList } from '../connection/entry-list';
 import { SendQueue } from '../connection/send-queue';
+import { StoredEntries } from '../connection/stored-entries';
 import { ConversationHeads } from '../conversations/conversation-heads';
 import { Thread } from '../conversations/thread';
 import { Threads } from '../conversations/threads';
@@ -71,14 +73,14 @@ describe('the simulator notices', () => {
   }, 60_000);
 
   it('DEL-3: a queue that sends the newest first', async () => {
-    plant(SendQueue.prototype, 'sort', function (this: { entries: { order: number | null }[] }) {
+    plant(EntryList.prototype, 'sort', function (this: { entries: { order: number | null }[] }) {
       this.entries.sort((a, b) => (b.order ?? 0) - (a.order ?? 0));
     });
     expect(await firstFailure()).toMatch(/DEL-3/);
   }, 60_000);
 
   it('DEL-3: a queue that forgets what another tab has done', async () => {
-    plant(SendQueue.prototype, 'mergeStored', () => {});
+    plant(StoredEntries.prototype, 'merge', () => {});
     expect(await firstFailure()).toMatch(/DEL-3/);
   }, 60_000);
 
