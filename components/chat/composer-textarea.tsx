@@ -55,7 +55,8 @@ export function ComposerTextarea(props: ComposerTextareaProps) {
     <textarea
       ref={area}
       rows={1}
-      dir="auto"
+      // Nothing written yet runs as the page does, and so does the placeholder; `auto` would say left.
+      dir={value === '' ? undefined : 'auto'}
       value={value}
       aria-label={props.label}
       aria-describedby={props.describedBy}
