@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as openApiRoute from '@/app/api/v1/openapi.json/route';
 import * as membersRoute from '@/app/api/v1/members/route';
 import * as meRoute from '@/app/api/v1/me/route';
@@ -12,7 +12,7 @@ import {
   headersOf,
   type TestMember,
 } from '@/e2e/support/http';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
+import { useDatabase } from '@/e2e/support/use-database';
 import { AppError } from '@/lib/contracts/errors';
 import { PEER_HEADER } from '@/lib/platform/client-address';
 import { forget } from '@/lib/platform/remember';
@@ -21,15 +21,13 @@ import { listDemoAccounts } from '@/lib/server/accounts/demo-accounts';
 import { route } from '@/lib/server/http/answer';
 import { findDemoSite } from '@/lib/server/sites/find-demo-site';
 
-let db: TestDatabase;
+useDatabase();
 let member: TestMember;
 beforeAll(async () => {
-  db = await startTestDatabase();
   const workspaceId = await createWorkspace();
   member = await createMember(workspaceId, 'agent');
   await createTestSite(workspaceId);
 });
-afterAll(() => db.stop());
 
 describe('one-click sign-in of the demo', () => {
   const setDemo = (on: boolean) => {

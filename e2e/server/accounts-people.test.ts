@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as inviteRoute from '@/app/api/v1/invites/[inviteId]/route';
 import * as acceptRoute from '@/app/api/v1/invites/accept/route';
 import * as invitesRoute from '@/app/api/v1/invites/route';
@@ -16,8 +16,7 @@ import {
   headersOf,
   type TestMember,
 } from '@/e2e/support/http';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { bus, type BusMessage } from '@/lib/platform/bus';
+import { useBusLog, useDatabase } from '@/e2e/support/use-database';
 import { database } from '@/lib/platform/database';
 import { forget } from '@/lib/platform/remember';
 import type { Role } from '@/lib/contracts/people';
@@ -27,20 +26,8 @@ import { assignConversation, resolveConversation } from '@/lib/server/conversati
 import { startConversation } from '@/lib/server/conversations/start-conversation';
 import { isSetUp } from '@/lib/server/accounts/is-set-up';
 
-let db: TestDatabase;
-const heard: BusMessage[] = [];
-let unsubscribe: () => void;
-beforeAll(async () => {
-  db = await startTestDatabase();
-  unsubscribe = bus().subscribe((message) => heard.push(message));
-});
-afterAll(async () => {
-  unsubscribe();
-  await db.stop();
-});
-afterEach(() => {
-  heard.length = 0;
-});
+useDatabase();
+const heard = useBusLog();
 
 const who = (cookie: string) => authenticateMember(headersOf({ cookie }));
 const fieldsOf = async (answer: Response) => {

@@ -1,31 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as authRoutes from '@/app/api/auth/[...all]/route';
 import * as passwordRoute from '@/app/api/v1/me/password/route';
 import * as sessionRoute from '@/app/api/v1/me/sessions/[sessionId]/route';
 import * as sessionsRoute from '@/app/api/v1/me/sessions/route';
 import { call, createMember, createWorkspace, cookieOf, headersOf } from '@/e2e/support/http';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { bus, type BusMessage } from '@/lib/platform/bus';
+import { useBusLog, useDatabase } from '@/e2e/support/use-database';
 import { database } from '@/lib/platform/database';
 import { forget } from '@/lib/platform/remember';
 import { authenticateMember } from '@/lib/server/accounts/authenticate-member';
 import { findEndedSessions } from '@/lib/server/accounts/find-ended-sessions';
 
-let db: TestDatabase;
+useDatabase();
+const heard = useBusLog();
 let workspaceId: string;
-const heard: BusMessage[] = [];
-let unsubscribe: () => void;
 beforeAll(async () => {
-  db = await startTestDatabase();
   workspaceId = await createWorkspace();
-  unsubscribe = bus().subscribe((message) => heard.push(message));
-});
-afterAll(async () => {
-  unsubscribe();
-  await db.stop();
-});
-afterEach(() => {
-  heard.length = 0;
 });
 
 const auth = (method: 'GET' | 'POST', path: string, options: Parameters<typeof call>[1] = {}) =>

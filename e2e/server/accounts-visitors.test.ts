@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as keyRoute from '@/app/api/v1/sites/[siteId]/identity-keys/[keyId]/route';
 import * as keysRoute from '@/app/api/v1/sites/[siteId]/identity-keys/route';
 import * as siteRoute from '@/app/api/v1/sites/[siteId]/route';
@@ -14,30 +14,17 @@ import {
   type TestMember,
   type TestSite,
 } from '@/e2e/support/http';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
+import { useBusLog, useDatabase } from '@/e2e/support/use-database';
 import type { SiteView } from '@/lib/contracts/sites';
 import { widgetSessionSchema, type WidgetSession } from '@/lib/contracts/widget-sessions';
-import { bus, type BusMessage } from '@/lib/platform/bus';
 import { PEER_HEADER } from '@/lib/platform/client-address';
 import { database } from '@/lib/platform/database';
 import { findEndedSessions } from '@/lib/server/accounts/find-ended-sessions';
 import { authenticateVisitor } from '@/lib/server/contacts/authenticate-visitor';
 import { findEmbeddableSite } from '@/lib/server/sites/find-embeddable-site';
 
-let db: TestDatabase;
-const heard: BusMessage[] = [];
-let unsubscribe: () => void;
-beforeAll(async () => {
-  db = await startTestDatabase();
-  unsubscribe = bus().subscribe((message) => heard.push(message));
-});
-afterAll(async () => {
-  unsubscribe();
-  await db.stop();
-});
-afterEach(() => {
-  heard.length = 0;
-});
+useDatabase();
+const heard = useBusLog();
 
 let owner: TestMember;
 let site: TestSite;

@@ -4,7 +4,8 @@
  */
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
+import { start } from '@/e2e/support/desk';
+import { useDatabase } from '@/e2e/support/use-database';
 import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
 import {
   createWorkspace,
@@ -18,7 +19,7 @@ import { bus } from '@/lib/platform/bus';
 import { database } from '@/lib/platform/database';
 import { hashVisitorToken } from '@/lib/server/contacts/visitor-token';
 
-let db: TestDatabase;
+useDatabase();
 let server: WireServer;
 let here: TestWorkspace;
 let there: TestWorkspace;
@@ -155,21 +156,12 @@ const stateOfAll = () =>
   ]);
 
 beforeAll(async () => {
-  db = await startTestDatabase();
   server = await startWireServer();
   [here, there] = await Promise.all([createWorkspace('Here'), createWorkspace('There')]);
   owner = await here.addVisitor('Kim');
-  const kim = await server.connect(owner);
-  const { conversation } = await kim.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  conversationId = conversation.id;
+  conversationId = await start(await server.connect(owner));
 });
-afterAll(async () => {
-  await server.stop();
-  await db.stop();
-});
+afterAll(() => server.stop());
 
 describe('AUT-1 roles × events × objects', () => {
   test('AUT-1: every event of the contract has a rule', () => {

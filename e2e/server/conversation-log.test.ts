@@ -2,8 +2,8 @@
  * The log on a real Postgres: dense sequences, idempotent sends, notes that stay inside, and columns
  * that equal the fold of the events.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useDatabase } from '@/e2e/support/use-database';
 import { clientId } from '@/e2e/support/wire';
 import {
   createWorkspace,
@@ -26,20 +26,18 @@ import { startConversation } from '@/lib/server/conversations/start-conversation
 import { sendMessage } from '@/lib/server/messages/send-message';
 import { advanceReceipt } from '@/lib/server/receipts/advance-receipt';
 
-let db: TestDatabase;
+useDatabase();
 let workspace: TestWorkspace;
 let visitor: TestVisitor;
 let robin: TestMember;
 let sam: TestMember;
 
 beforeAll(async () => {
-  db = await startTestDatabase();
   workspace = await createWorkspace();
   visitor = await workspace.addVisitor('Kim');
   robin = await workspace.addMember('Robin');
   sam = await workspace.addMember('Sam');
 });
-afterAll(() => db.stop());
 
 const start = async (body = 'Hello?') => {
   const { conversation } = await startConversation(visitor.actor, { clientId: clientId(), body });

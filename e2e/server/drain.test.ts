@@ -1,51 +1,21 @@
 /** DRN-1: a stop moves everybody elsewhere and answers what it has accepted. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { expect, test } from 'vitest';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, startWireServer } from '@/e2e/support/wire';
 import { database, pool } from '@/lib/platform/database';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  server = await startWireServer();
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-});
-afterEach(() => server.stop());
-
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
+const desk = useDesk();
 
 test('DRN-1: everybody is told to move and closed so that he comes back; nobody new is let in', async () => {
   const clients = await Promise.all([
     ...Array.from({ length: 30 }, async (_, n) =>
-      server.connect(await workspace.addVisitor(`Visitor ${n}`)),
+      desk.server.connect(await desk.workspace.addVisitor(`Visitor ${n}`)),
     ),
-    server.connect(robin),
-    server.connect(await workspace.addVisitor(), { transports: ['polling'] }),
+    desk.server.connect(desk.robin),
+    desk.server.connect(await desk.workspace.addVisitor(), { transports: ['polling'] }),
   ]);
-  const drained = server.realtime.drain(5_000);
-  const refusal = await server.refused({ auth: { token: visitor.token } });
+  const drained = desk.server.realtime.drain(5_000);
+  const refusal = await desk.server.refused({ auth: { token: desk.visitor.token } });
   expect(refusal.code).toBe('draining');
   expect(refusal.retryAfterMs).toBeGreaterThan(0);
   await drained;
@@ -60,7 +30,7 @@ test('DRN-1: everybody is told to move and closed so that he comes back; nobody 
 });
 
 test('DRN-1: a send that is under way when the stop comes is answered', async () => {
-  const kim = await server.connect(visitor);
+  const kim = await desk.server.connect(desk.visitor);
   const id = await start(kim);
   const lock = await pool().connect();
   try {
@@ -80,7 +50,7 @@ test('DRN-1: a send that is under way when the stop comes is answered', async ()
         return waiting.length;
       })
       .toBe(1);
-    const drained = server.realtime.drain(10_000);
+    const drained = desk.server.realtime.drain(10_000);
     await kim.next('server:draining');
     // What comes after the notice is refused so that it goes to the next node.
     const late = await kim.ask('conversation:sync', { conversationId: id, afterSeq: 0 });
@@ -97,7 +67,7 @@ test('DRN-1: a send that is under way when the stop comes is answered', async ()
 });
 
 test('DRN-1: a send that outlasts the grace does not hold up the stop', async () => {
-  const kim = await server.connect(visitor);
+  const kim = await desk.server.connect(desk.visitor);
   const id = await start(kim);
   const lock = await pool().connect();
   try {
@@ -113,13 +83,13 @@ test('DRN-1: a send that outlasts the grace does not hold up the stop', async ()
         return waiting.length;
       })
       .toBe(1);
-    await server.realtime.drain(300);
+    await desk.server.realtime.drain(300);
     await kim.closed;
     expect(await sending).toBe('no answer');
     await lock.query('COMMIT');
     // Not known to the sender: the same id again is the same message, on whichever node.
     const other = await startWireServer();
-    const again = await other.connect(visitor);
+    const again = await other.connect(desk.visitor);
     const { event } = await again.get('message:send', message);
     expect(event).toMatchObject({ seq: 3, clientId: own });
     await other.stop();
@@ -131,13 +101,13 @@ test('DRN-1: a send that outlasts the grace does not hold up the stop', async ()
 
 test('DRN-1: under load no acknowledged send is lost and none stays unanswered for ever', async () => {
   const members = await Promise.all(
-    Array.from({ length: 15 }, (_, n) => workspace.addMember(`Agent ${n}`)),
+    Array.from({ length: 15 }, (_, n) => desk.workspace.addMember(`Agent ${n}`)),
   );
-  const kim = await server.connect(visitor);
+  const kim = await desk.server.connect(desk.visitor);
   const id = await start(kim);
   const acked: string[] = [];
   let refused = 0;
-  const clients = await Promise.all(members.map((member) => server.connect(member)));
+  const clients = await Promise.all(members.map((member) => desk.server.connect(member)));
   const writing = clients.map(async (client) => {
     for (let n = 0; n < 25 && client.socket.connected; n++) {
       const own = clientId();
@@ -149,7 +119,7 @@ test('DRN-1: under load no acknowledged send is lost and none stays unanswered f
     }
   });
   await expect.poll(() => acked.length).toBeGreaterThan(30);
-  await server.realtime.drain(5_000);
+  await desk.server.realtime.drain(5_000);
   await Promise.all(writing);
   const log = await database().conversationEvent.findMany({ where: { conversationId: id } });
   const stored = new Set(log.map((event) => event.clientId));

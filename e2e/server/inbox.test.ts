@@ -1,41 +1,18 @@
 /** The agent's lists: what is in which view, what a page misses, what the numbers say. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fillLog } from '@/e2e/support/log';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { useDesk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
+import { createWorkspace, type TestVisitor } from '@/e2e/support/workspace';
 import type { InboxView } from '@/lib/contracts/inbox';
 import { database, query } from '@/lib/platform/database';
 import { sendMessage } from '@/lib/server/messages/send-message';
 import { startWorker } from '@/lib/worker/start-worker';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-let sam: TestMember;
-
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  server = await startWireServer({ headsMs: 100 });
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-  sam = await workspace.addMember('Sam');
-});
-afterEach(() => server.stop());
+const desk = useDesk({ headsMs: 100 });
 
 const start = async (person: TestVisitor, body = 'Hello?') => {
-  const client = await server.connect(person);
+  const client = await desk.server.connect(person);
   const { conversation } = await client.get('conversation:start', { clientId: clientId(), body });
   client.close();
   return conversation.id;
@@ -59,21 +36,27 @@ SELECT gen_random_uuid(), $1, $2, $3, 'filled-' || n,
   clock_timestamp() - interval '1 hour'
 FROM generate_series(1, $4::int) n`,
     },
-    [workspace.id, workspace.siteId, visitor.actor.id, count],
+    [desk.workspace.id, desk.workspace.siteId, desk.visitor.actor.id, count],
   );
 
 describe('views', () => {
   test('each conversation stands where its state says', async () => {
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     const [free, mine, theirs, asleep, done] = [
-      await start(visitor),
-      await start(visitor),
-      await start(visitor),
-      await start(visitor),
-      await start(visitor),
+      await start(desk.visitor),
+      await start(desk.visitor),
+      await start(desk.visitor),
+      await start(desk.visitor),
+      await start(desk.visitor),
     ] as const;
-    await staff.get('conversation:assign', { conversationId: mine, assigneeId: robin.actor.id });
-    await staff.get('conversation:assign', { conversationId: theirs, assigneeId: sam.actor.id });
+    await staff.get('conversation:assign', {
+      conversationId: mine,
+      assigneeId: desk.robin.actor.id,
+    });
+    await staff.get('conversation:assign', {
+      conversationId: theirs,
+      assigneeId: desk.sam.actor.id,
+    });
     await staff.get('conversation:snooze', { conversationId: asleep, until: inAnHour() });
     await staff.get('conversation:resolve', { conversationId: done });
     expect(await view(staff, 'mine')).toEqual([mine]);
@@ -84,12 +67,12 @@ describe('views', () => {
   });
 
   test('counts equal a recount after a random morning, in the answer and in the frame', async () => {
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     await staff.get('inbox:subscribe', { view: 'open' });
     const ids = await Promise.all(
-      Array.from({ length: 6 }, async (_, n) => start(await workspace.addVisitor(`V ${n}`))),
+      Array.from({ length: 6 }, async (_, n) => start(await desk.workspace.addVisitor(`V ${n}`))),
     );
-    const people = [robin.actor.id, sam.actor.id, null];
+    const people = [desk.robin.actor.id, desk.sam.actor.id, null];
     for (let n = 0; n < 36; n++) {
       const conversationId = ids[(n * 5) % 6]!;
       const steps = [
@@ -101,14 +84,16 @@ describe('views', () => {
       ];
       await steps[(n * 7) % 4]!();
     }
-    const rows = await database().conversation.findMany({ where: { workspaceId: workspace.id } });
+    const rows = await database().conversation.findMany({
+      where: { workspaceId: desk.workspace.id },
+    });
     const open = rows.filter(({ status }) => status === 'open');
     const recount = {
       open: open.length,
       unassigned: open.filter(({ assigneeId }) => assigneeId === null).length,
       snoozed: rows.filter(({ status }) => status === 'snoozed').length,
       mineBy: Object.fromEntries(
-        [robin.actor.id, sam.actor.id]
+        [desk.robin.actor.id, desk.sam.actor.id]
           .map((id) => [id, open.filter(({ assigneeId }) => assigneeId === id).length] as const)
           .filter(([, count]) => count > 0),
       ),
@@ -121,12 +106,12 @@ describe('views', () => {
 describe('pages', () => {
   test('no double and no hole while conversations move up between two pages', async () => {
     await fillInbox(170);
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     const first = await staff.get('inbox:subscribe', { view: 'open' });
     const shown = first.rows.map(({ conversation }) => conversation.id);
     let cursor = first.nextCursor;
     const all = await database().conversation.findMany({
-      where: { workspaceId: workspace.id },
+      where: { workspaceId: desk.workspace.id },
       orderBy: [{ lastMessageAt: 'desc' }, { id: 'desc' }],
     });
     // Some from the middle and from the very end get a message: they move to the top.
@@ -134,7 +119,7 @@ describe('pages', () => {
     for (let page = 0; cursor; page++) {
       const id = moved[page];
       if (id) {
-        await sendMessage(visitor.actor, {
+        await sendMessage(desk.visitor.actor, {
           conversationId: id,
           clientId: clientId(),
           kind: 'text',
@@ -159,7 +144,7 @@ describe('pages', () => {
   });
 
   test('a cursor that no page gave is refused', async () => {
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     for (const cursor of ['', 'x', 'W10', Buffer.from('["x","y"]').toString('base64url')]) {
       const answer = await staff.ask('inbox:page', { view: 'open', cursor });
       expect(answer).toMatchObject({ error: { code: 'invalid' } });
@@ -169,11 +154,11 @@ describe('pages', () => {
 
 describe('DEL-2 the list repairs itself', () => {
   test('DEL-2: a change that was told to nobody shows in the beat and can be fetched', async () => {
-    const id = await start(visitor);
-    const staff = await server.connect(robin);
+    const id = await start(desk.visitor);
+    const staff = await desk.server.connect(desk.robin);
     const opened = await staff.get('inbox:subscribe', { view: 'open' });
     const version = opened.rows[0]!.conversation.version;
-    await fillLog(visitor.actor, id, 4);
+    await fillLog(desk.visitor.actor, id, 4);
     await staff.next('inbox:heads', (heads) => heads[id] === version + 4);
     expect(staff.of('conversation:summarised')).toEqual([]);
     const { rows } = await staff.get('inbox:sync', { conversationIds: [id] });
@@ -183,9 +168,9 @@ describe('DEL-2 the list repairs itself', () => {
 
 describe('search', () => {
   test('finds messages by word and beginning, notes too, and people by name', async () => {
-    const staff = await server.connect(robin);
-    const id = await start(visitor, 'My teapot leaks since Tuesday');
-    const other = await start(await workspace.addVisitor('Teapot Tim'), 'Something else');
+    const staff = await desk.server.connect(desk.robin);
+    const id = await start(desk.visitor, 'My teapot leaks since Tuesday');
+    const other = await start(await desk.workspace.addVisitor('Teapot Tim'), 'Something else');
     await staff.get('message:send', {
       conversationId: other,
       clientId: clientId(),
@@ -211,8 +196,8 @@ describe('search', () => {
     const busy = await createWorkspace('Busy');
     const chatter = await busy.addVisitor();
     await fillLog(chatter.actor, await start(chatter), 2_500);
-    const id = await start(visitor, 'a message of ours');
-    const staff = await server.connect(robin);
+    const id = await start(desk.visitor, 'a message of ours');
+    const staff = await desk.server.connect(desk.robin);
     const { hits } = await staff.get('inbox:search', { query: 'message' });
     expect(hits.map(({ conversation }) => conversation.id)).toEqual([id]);
   });
@@ -220,8 +205,11 @@ describe('search', () => {
 
 describe('snooze', () => {
   test('wakes by itself when its time has come, once, and tells staff only', async () => {
-    const id = await start(visitor);
-    const [staff, kim] = [await server.connect(robin), await server.connect(visitor)];
+    const id = await start(desk.visitor);
+    const [staff, kim] = [
+      await desk.server.connect(desk.robin),
+      await desk.server.connect(desk.visitor),
+    ];
     for (const client of [staff, kim]) {
       await client.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     }

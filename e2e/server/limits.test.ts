@@ -3,58 +3,32 @@
  * without end or is felt by somebody else. Every refusal has a code, every closed connection a
  * reason.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuid } from 'uuid';
 import { Follower } from '@/e2e/support/follower';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
 import { LIMITS } from '@/lib/contracts/limits';
 import { rooms } from '@/lib/contracts/rooms';
 import { clientEvents } from '@/lib/contracts/socket-events';
 import { emit } from '@/lib/platform/bus';
 import { counters } from '@/lib/realtime/counters';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-
 const faults: unknown[] = [];
 const onFault = (error: unknown) => faults.push(error);
 
-beforeAll(async () => {
+beforeAll(() => {
   process.on('unhandledRejection', onFault);
-  db = await startTestDatabase();
 });
-afterAll(async () => {
+afterAll(() => {
   process.off('unhandledRejection', onFault);
-  await db.stop();
 });
-beforeEach(async () => {
-  server = await startWireServer({ pressureMs: 20, headsMs: 200 });
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-});
-afterEach(async () => {
-  await server.stop();
+// Registered before the desk: it runs when the server has stopped.
+afterEach(() => {
   expect(faults).toEqual([]);
 });
+const desk = useDesk({ pressureMs: 20, headsMs: 200 });
 
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
 const send = (client: WireClient, conversationId: string, body = 'text') =>
   client.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body });
 /** Anything at all, as no client of ours would send it. */
@@ -68,8 +42,8 @@ const codeOf = async (answer: ReturnType<typeof raw>) => (await answer).error?.c
 /** Somebody else can still do everything. */
 async function expectAlive() {
   const [kim, staff] = await Promise.all([
-    server.connect(await workspace.addVisitor()),
-    server.connect(robin),
+    desk.server.connect(await desk.workspace.addVisitor()),
+    desk.server.connect(desk.robin),
   ]);
   const id = await start(kim);
   await staff.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
@@ -79,7 +53,10 @@ async function expectAlive() {
 
 describe('LIM-1 frames that no client of ours sends', () => {
   test('LIM-1: a frame above the bound closes its connection, and no other', async () => {
-    const [kim, witness] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, witness] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     kim.socket.emit('message:send', { body: 'x'.repeat(LIMITS.frameBytes) }, () => {});
     expect(await kim.closed).toBe('transport close');
     expect(witness.socket.connected).toBe(true);
@@ -96,7 +73,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
     'conversation:event',
     'x'.repeat(10_000),
   ])('LIM-1: the event %.20s is unknown', async (event) => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const before = counters.refusedFrames;
     expect(await codeOf(raw(kim, event, {}))).toBe('unknown_event');
     expect(counters.refusedFrames).toBeGreaterThan(before);
@@ -131,8 +108,10 @@ describe('LIM-1 frames that no client of ours sends', () => {
     for (const event of events) {
       // New people now and then: whoever sends rubbish is shown out, and starts are few a minute.
       for (let at = 0; at < wrong.length; at += 4) {
-        const client = await server.connect(
-          event.startsWith('inbox') ? await workspace.addMember() : await workspace.addVisitor(),
+        const client = await desk.server.connect(
+          event.startsWith('inbox')
+            ? await desk.workspace.addMember()
+            : await desk.workspace.addVisitor(),
         );
         for (const payload of wrong.slice(at, at + 4)) {
           expect([event, payload, await codeOf(raw(client, event, payload))]).toEqual([
@@ -153,7 +132,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
     ['with NUL', 'a\u0000b'],
     ['with half a character', 'a\ud800b'],
   ])('LIM-1: a body that is %s is invalid', async (_name, body) => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     const payload = { conversationId: id, clientId: clientId(), kind: 'text', body };
     expect(await codeOf(raw(kim, 'message:send', payload))).toBe('invalid');
@@ -163,7 +142,10 @@ describe('LIM-1 frames that no client of ours sends', () => {
   });
 
   test('LIM-1: text that Postgres cannot hold is invalid everywhere, not a failure', async () => {
-    const [kim, staff] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     for (const text of ['a\u0000b', 'a\ud800b']) {
       expect(await codeOf(raw(staff, 'inbox:search', { query: text }))).toBe('invalid');
       const url = `https://shop.example/?${text}`;
@@ -177,7 +159,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
   });
 
   test('LIM-1: the longest message that is allowed goes through whole', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     const body = '😀'.repeat(LIMITS.bodyChars / 2);
     const { event } = await send(kim, id, body);
@@ -185,7 +167,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
   });
 
   test('LIM-1: events without an acknowledgement are handled and answered to nobody', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     kim.socket.emit('no:such');
@@ -200,7 +182,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
   });
 
   test('LIM-1: rubbish below the protocol closes that connection only', async () => {
-    const witness = await server.connect(robin);
+    const witness = await desk.server.connect(desk.robin);
     const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const packets = [
       `21["inbox:search",${nested}]`,
@@ -216,7 +198,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
       '7',
     ];
     for (const packet of packets) {
-      const kim = await server.connect(await workspace.addVisitor());
+      const kim = await desk.server.connect(await desk.workspace.addVisitor());
       const { engine } = kim.socket.io;
       engine.write(packet);
       // Either it is refused with the connection, or ignored: an answer or an end, never a crash.
@@ -230,7 +212,7 @@ describe('LIM-1 frames that no client of ours sends', () => {
 
 describe('LIM-1 too much of it', () => {
   test('LIM-1: a flood of one event is refused with the time to wait', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     const answers = await Promise.all(
       Array.from({ length: 200 }, () =>
@@ -254,7 +236,10 @@ describe('LIM-1 too much of it', () => {
   });
 
   test('LIM-1: limits are counted per person over all tabs', async () => {
-    const tabs = await Promise.all([server.connect(visitor), server.connect(visitor)]);
+    const tabs = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.visitor),
+    ]);
     const answers = await Promise.all(
       Array.from({ length: 80 }, (_, n) => tabs[n % 2]!.ask('conversation:list', {})),
     );
@@ -262,7 +247,7 @@ describe('LIM-1 too much of it', () => {
   });
 
   test('LIM-1: whoever keeps sending rubbish is shown out with a reason', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     for (let n = 0; n < 30; n++) kim.socket.emit('no:such', {});
     expect(await kim.next('server:closing')).toEqual({ reason: 'rate_limited', reconnect: true });
     await kim.closed;
@@ -272,7 +257,7 @@ describe('LIM-1 too much of it', () => {
   test('LIM-1: one person has so many sockets and no more, also when they come at once', async () => {
     const wanted = LIMITS.socketsPerPrincipal + 15;
     const outcomes = await Promise.allSettled(
-      Array.from({ length: wanted }, () => server.connect(visitor)),
+      Array.from({ length: wanted }, () => desk.server.connect(desk.visitor)),
     );
     const open = outcomes.filter(({ status }) => status === 'fulfilled');
     expect(open).toHaveLength(LIMITS.socketsPerPrincipal);
@@ -287,7 +272,7 @@ describe('LIM-1 too much of it', () => {
     (open[0] as PromiseFulfilledResult<WireClient>).value.close();
     await expect
       .poll(() =>
-        server.connect(visitor).then(
+        desk.server.connect(desk.visitor).then(
           () => true,
           () => false,
         ),
@@ -299,11 +284,11 @@ describe('LIM-1 too much of it', () => {
   test('LIM-1: one socket follows so many conversations and no more', async () => {
     const ids: string[] = [];
     for (let n = 0; n <= LIMITS.subscriptionsPerSocket; n++) {
-      if (n % 5 === 0) visitor = await workspace.addVisitor();
-      if (n % 5 === 0) ids.push(await start(await server.connect(visitor)));
-      else ids.push(await start(await server.connect(await workspace.addVisitor())));
+      if (n % 5 === 0) desk.visitor = await desk.workspace.addVisitor();
+      if (n % 5 === 0) ids.push(await start(await desk.server.connect(desk.visitor)));
+      else ids.push(await start(await desk.server.connect(await desk.workspace.addVisitor())));
     }
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     const answers = await Promise.all(
       ids.map((conversationId) =>
         staff.ask('conversation:subscribe', { conversationId, afterSeq: 0 }),
@@ -341,7 +326,10 @@ describe('LIM-1 a consumer that does not read', () => {
   });
 
   test('LIM-1: it loses what is ephemeral, is parked, and pulls when it reads again', async () => {
-    const [kim, slow] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, slow] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     const id = await start(kim);
     const { follower } = await Follower.open(slow, id);
     const [parked, evicted] = [counters.parkedSockets, counters.slowConsumers];
@@ -369,7 +357,10 @@ describe('LIM-1 a consumer that does not read', () => {
   });
 
   test('LIM-1: what it leaves while it is parked it does not come back to', async () => {
-    const [kim, slow] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, slow] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     const [id, other] = [await start(kim), await start(kim)];
     for (const conversationId of [id, other]) {
       await slow.get('conversation:subscribe', { conversationId, afterSeq: 0 });
@@ -396,7 +387,10 @@ describe('LIM-1 a consumer that does not read', () => {
   ])(
     'LIM-1: with too many %s waiting it is closed, told to resynchronise, and catches up',
     async (_what, count, body) => {
-      const [kim, slow] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+      const [kim, slow] = await Promise.all([
+        desk.server.connect(desk.visitor),
+        desk.server.connect(desk.robin),
+      ]);
       const id = await start(kim);
       const { follower } = await Follower.open(slow, id);
       const evicted = counters.slowConsumers;
@@ -410,7 +404,7 @@ describe('LIM-1 a consumer that does not read', () => {
       expect(slow.of('server:closing')).toEqual([{ reason: 'resync', reconnect: true }]);
       // What had been queued was thrown away instead of being sent after all.
       expect(slow.of('conversation:event')).toHaveLength(1);
-      const again = await server.connect(robin);
+      const again = await desk.server.connect(desk.robin);
       const back = await Follower.open(again, id, follower.cursor);
       expect(back.follower.cursor).toBe(event.seq);
       await expectAlive();

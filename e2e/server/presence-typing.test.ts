@@ -1,58 +1,31 @@
 /** PRS-1 and TYP-1 on the wire: who is here, who looks on, who writes. Graces are short here. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { start, useDesk } from '@/e2e/support/desk';
+import { type WireClient } from '@/e2e/support/wire';
+import { type TestMember } from '@/e2e/support/workspace';
 import { TIMES } from '@/lib/contracts/limits';
 import { InProcessPresenceStore } from '@/lib/platform/presence-store';
 import { forget, remember } from '@/lib/platform/remember';
 import { TypingStore } from '@/lib/server/typing/typing-store';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-let sam: TestMember;
 let graceMs: number;
 /** Added to the clock of the typing leases. */
 let later: number;
 
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
+beforeEach(() => {
   graceMs = 300;
   later = 0;
   forget('presence-store');
   forget('typing-store');
   remember('presence-store', () => new InProcessPresenceStore(() => graceMs));
   remember('typing-store', () => new TypingStore(() => performance.now() + later));
-  server = await startWireServer();
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-  sam = await workspace.addMember('Sam');
 });
-afterEach(() => server.stop());
+const desk = useDesk();
 
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
 const subscribe = (client: WireClient, conversationId: string) =>
   client.get('conversation:subscribe', { conversationId, afterSeq: 0 });
 const openInbox = async (person: TestMember) => {
-  const client = await server.connect(person);
+  const client = await desk.server.connect(person);
   return { client, opened: await client.get('inbox:subscribe', { view: 'open' }) };
 };
 const contactFrames = (client: WireClient, id: string) =>
@@ -64,16 +37,19 @@ const contactFrames = (client: WireClient, id: string) =>
 
 describe('PRS-1 connected', () => {
   test('PRS-1: a second tab changes nothing, the last one leaving is told once', async () => {
-    const { client: staff } = await openInbox(robin);
-    const id = visitor.actor.id;
-    const [one, two] = [await server.connect(visitor), await server.connect(visitor)];
+    const { client: staff } = await openInbox(desk.robin);
+    const id = desk.visitor.actor.id;
+    const [one, two] = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.visitor),
+    ];
     await expect.poll(() => contactFrames(staff, id)).toEqual([true]);
     await start(one);
-    expect((await openInbox(sam)).opened.rows[0]?.contactConnected).toBe(true);
+    expect((await openInbox(desk.sam)).opened.rows[0]?.contactConnected).toBe(true);
     one.close();
     // A colleague comes and goes meanwhile: the frame about him tells that the first tab was seen to go.
-    const marker = await workspace.addVisitor('Marker');
-    (await server.connect(marker)).close();
+    const marker = await desk.workspace.addVisitor('Marker');
+    (await desk.server.connect(marker)).close();
     await expect.poll(() => contactFrames(staff, marker.actor.id).at(-1)).toBe(false);
     expect(contactFrames(staff, id)).toEqual([true]);
     two.close();
@@ -82,35 +58,39 @@ describe('PRS-1 connected', () => {
 
   test('PRS-1: a reload inside the grace does not flicker', async () => {
     graceMs = 60_000;
-    const { client: staff } = await openInbox(robin);
-    const id = visitor.actor.id;
-    let tab = await server.connect(visitor);
+    const { client: staff } = await openInbox(desk.robin);
+    const id = desk.visitor.actor.id;
+    let tab = await desk.server.connect(desk.visitor);
     await expect.poll(() => contactFrames(staff, id)).toEqual([true]);
     for (let reload = 0; reload < 5; reload++) {
       tab.close();
       await tab.closed;
-      tab = await server.connect(visitor);
+      tab = await desk.server.connect(desk.visitor);
     }
-    const marker = await workspace.addVisitor('Marker');
-    await server.connect(marker);
+    const marker = await desk.workspace.addVisitor('Marker');
+    await desk.server.connect(marker);
     await expect.poll(() => contactFrames(staff, marker.actor.id)).toEqual([true]);
     expect(contactFrames(staff, id)).toEqual([true]);
-    expect((await openInbox(sam)).client.of('presence:changed')).toEqual([]);
+    expect((await openInbox(desk.sam)).client.of('presence:changed')).toEqual([]);
   });
 
   test('PRS-1: availability is a choice and stays when the person is gone', async () => {
-    const { client: staff } = await openInbox(robin);
-    const { client: colleague } = await openInbox(sam);
-    const kim = await server.connect(visitor);
+    const { client: staff } = await openInbox(desk.robin);
+    const { client: colleague } = await openInbox(desk.sam);
+    const kim = await desk.server.connect(desk.visitor);
     expect(kim.of('server:hello')[0]?.staff?.map(({ name }) => name)).toEqual(['Robin', 'Sam']);
 
     await colleague.get('presence:set', { availability: 'away' });
     const away = await staff.next('presence:changed', ({ members }) =>
       Boolean(
-        members?.some(({ id, availability }) => id === sam.actor.id && availability === 'away'),
+        members?.some(
+          ({ id, availability }) => id === desk.sam.actor.id && availability === 'away',
+        ),
       ),
     );
-    expect(away.members?.find(({ id }) => id === sam.actor.id)).toMatchObject({ connected: true });
+    expect(away.members?.find(({ id }) => id === desk.sam.actor.id)).toMatchObject({
+      connected: true,
+    });
     // A visitor hears who is on duty, and nothing else of staff.
     await kim.next('presence:changed', (frame) => frame.staff?.length === 1);
     for (const frame of kim.of('presence:changed')) expect(Object.keys(frame)).toEqual(['staff']);
@@ -121,23 +101,26 @@ describe('PRS-1 connected', () => {
         staff
           .of('presence:changed')
           .at(-1)
-          ?.members?.find(({ id }) => id === sam.actor.id),
+          ?.members?.find(({ id }) => id === desk.sam.actor.id),
       )
       .toMatchObject({ connected: false, availability: 'away' });
-    const back = await server.connect(sam);
+    const back = await desk.server.connect(desk.sam);
     expect(back.of('server:hello')[0]?.self).toMatchObject({ availability: 'away' });
   });
 });
 
 describe('PRS-1 looking on', () => {
   test('PRS-1: staff see who else has the conversation open; leaving and closing are told', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
-    const [staff, colleague] = [await server.connect(robin), await server.connect(sam)];
+    const [staff, colleague] = [
+      await desk.server.connect(desk.robin),
+      await desk.server.connect(desk.sam),
+    ];
     expect((await subscribe(staff, id)).presence).toEqual({ contactConnected: true, viewers: [] });
     const opened = await subscribe(colleague, id);
     expect(opened.presence.viewers).toEqual([
-      { kind: 'member', id: robin.actor.id, name: 'Robin' },
+      { kind: 'member', id: desk.robin.actor.id, name: 'Robin' },
     ]);
     await staff.next('viewing:changed', ({ viewers }) => viewers.length === 2);
     await colleague.get('conversation:unsubscribe', { conversationId: id });
@@ -153,13 +136,16 @@ describe('PRS-1 looking on', () => {
 
 describe('TYP-1 typing', () => {
   test('TYP-1: it is told to the others with its lease, and its end is told', async () => {
-    const [kim, staff] = [await server.connect(visitor), await server.connect(robin)];
+    const [kim, staff] = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.robin),
+    ];
     const id = await start(kim);
     await Promise.all([subscribe(kim, id), subscribe(staff, id)]);
     await kim.get('typing:set', { conversationId: id, audience: 'all', active: true });
     expect(await staff.next('typing:changed')).toEqual({
       conversationId: id,
-      participant: { kind: 'contact', id: visitor.actor.id, name: 'Kim' },
+      participant: { kind: 'contact', id: desk.visitor.actor.id, name: 'Kim' },
       audience: 'all',
       expiresInMs: TIMES.typingLeaseMs,
     });
@@ -169,13 +155,16 @@ describe('TYP-1 typing', () => {
   });
 
   test('TYP-1: who opens the conversation is told what is left of the lease, and nothing once it has expired', async () => {
-    const [kim, staff] = [await server.connect(visitor), await server.connect(robin)];
+    const [kim, staff] = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.robin),
+    ];
     const id = await start(kim);
     await subscribe(kim, id);
     await kim.get('typing:set', { conversationId: id, audience: 'all', active: true });
     later = TIMES.typingLeaseMs / 2;
     const [lease] = (await subscribe(staff, id)).typing;
-    expect(lease).toMatchObject({ participant: { id: visitor.actor.id } });
+    expect(lease).toMatchObject({ participant: { id: desk.visitor.actor.id } });
     expect(lease!.expiresInMs).toBeGreaterThan(0);
     expect(lease!.expiresInMs).toBeLessThanOrEqual(TIMES.typingLeaseMs / 2);
     // Nobody is told that he writes himself.
@@ -187,8 +176,8 @@ describe('TYP-1 typing', () => {
   });
 
   test('TYP-1: a list shows it, too, without the conversation being open', async () => {
-    const kim = await server.connect(visitor);
-    const { client: staff } = await openInbox(robin);
+    const kim = await desk.server.connect(desk.visitor);
+    const { client: staff } = await openInbox(desk.robin);
     const id = await start(kim);
     await subscribe(kim, id);
     await kim.get('typing:set', { conversationId: id, audience: 'all', active: true });

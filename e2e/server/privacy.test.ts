@@ -3,41 +3,15 @@
  * conversation that is not his. Every frame and every acknowledgement of the outsiders is kept and
  * judged.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { describe, expect, test } from 'vitest';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
+import { createWorkspace } from '@/e2e/support/workspace';
 import type { Payload } from '@/lib/contracts/socket-events';
 
 const CANARY = 'canary-7f3a';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-let sam: TestMember;
-
-beforeAll(async () => {
-  db = await startTestDatabase();
-  server = await startWireServer({ headsMs: 50 });
-});
-// New people for every test: limits are counted per person.
-beforeEach(async () => {
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-  sam = await workspace.addMember('Sam');
-});
-afterAll(async () => {
-  await server.stop();
-  await db.stop();
-});
+const desk = useDesk({ headsMs: 50 });
 
 /** A small seeded generator: the same workload on every run. */
 function random(seed: number): () => number {
@@ -48,13 +22,6 @@ function random(seed: number): () => number {
   };
 }
 
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
 const subscribe = (client: WireClient, conversationId: string, afterSeq = 0) =>
   client.get('conversation:subscribe', { conversationId, afterSeq });
 const note = (body = CANARY): Pick<Payload<'message:send'>, 'kind' | 'body' | 'clientId'> => ({
@@ -69,7 +36,7 @@ const privateSteps = (crowd: () => WireClient, conversationId: string, labelId: 
   () =>
     crowd().get('conversation:assign', {
       conversationId,
-      assigneeId: sam.actor.id,
+      assigneeId: desk.sam.actor.id,
     }),
   () => crowd().get('conversation:label', { conversationId, labelIds: [labelId] }),
   () => crowd().get('conversation:label', { conversationId, labelIds: [] }),
@@ -97,18 +64,20 @@ async function everythingHeCanAsk(kim: WireClient, conversationId: string) {
 describe('ORD-1 what is private', () => {
   test('ORD-1: a random day at the desk leaves the visitor a list without holes and without canaries', async () => {
     const [kim, staff, colleague] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
-    const labelId = await workspace.addLabel(`${CANARY} label`);
+    const labelId = await desk.workspace.addLabel(`${CANARY} label`);
     const id = await start(kim);
     await Promise.all([kim, staff, colleague].map((client) => subscribe(client, id)));
     await staff.get('inbox:subscribe', { view: 'open' });
 
     const next = random(20_261_121);
     const crowd = await Promise.all(
-      ['Uma', 'Vic', 'Wes'].map(async (name) => server.connect(await workspace.addMember(name))),
+      ['Uma', 'Vic', 'Wes'].map(async (name) =>
+        desk.server.connect(await desk.workspace.addMember(name)),
+      ),
     );
     await Promise.all(crowd.map((client) => subscribe(client, id)));
     const anybody = () => crowd[Math.floor(next() * crowd.length)]!;
@@ -181,11 +150,11 @@ describe('ORD-1 what is private', () => {
 
   test('ORD-1: version, heads, counts, receipts and times move with public events only', async () => {
     const [kim, staff, colleague] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
-    const labelId = await workspace.addLabel(`${CANARY} two`);
+    const labelId = await desk.workspace.addLabel(`${CANARY} two`);
     const id = await start(kim);
     await Promise.all([kim, staff, colleague].map((client) => subscribe(client, id)));
     for (const reader of [staff, colleague]) {
@@ -217,9 +186,9 @@ describe('ORD-1 what is private', () => {
 
   test('TYP-1: typing of a reply reaches the visitor, typing of a note never does', async () => {
     const [kim, staff, colleague] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
     const id = await start(kim);
     await Promise.all([kim, staff, colleague].map((client) => subscribe(client, id)));
@@ -227,9 +196,9 @@ describe('ORD-1 what is private', () => {
     await colleague.next('typing:changed', ({ audience }) => audience === 'staff');
     expect((await subscribe(kim, id)).typing).toEqual([]);
     await colleague.get('typing:set', { conversationId: id, audience: 'all', active: true });
-    await kim.next('typing:changed', ({ participant }) => participant.id === sam.actor.id);
+    await kim.next('typing:changed', ({ participant }) => participant.id === desk.sam.actor.id);
     expect(kim.of('typing:changed').map(({ participant }) => participant.id)).toEqual([
-      sam.actor.id,
+      desk.sam.actor.id,
     ]);
     expect((await subscribe(kim, id)).typing).toMatchObject([{ audience: 'all' }]);
   });
@@ -239,12 +208,15 @@ describe('AUT-1 outsiders', () => {
   test('AUT-1: other visitors and other workspaces hear nothing of a conversation', async () => {
     const elsewhere = await createWorkspace('Other workspace');
     const outsiders = await Promise.all([
-      server.connect(await workspace.addVisitor('Lee')),
-      server.connect(await elsewhere.addVisitor('Max')),
-      server.connect(await elsewhere.addMember('Toni', 'owner')),
+      desk.server.connect(await desk.workspace.addVisitor('Lee')),
+      desk.server.connect(await elsewhere.addVisitor('Max')),
+      desk.server.connect(await elsewhere.addMember('Toni', 'owner')),
     ]);
     await outsiders[2]!.get('inbox:subscribe', { view: 'open' });
-    const [kim, staff] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     const own = await Promise.all(outsiders.slice(0, 2).map((client) => start(client)));
     await Promise.all(own.map((id, index) => subscribe(outsiders[index]!, id)));
     await subscribe(outsiders[2]!, own[1]!);
@@ -270,7 +242,7 @@ describe('AUT-1 outsiders', () => {
     for (const [index, client] of outsiders.entries()) {
       const heard = client.frames.slice(since[index]!);
       const text = JSON.stringify(heard);
-      for (const trace of [CANARY, id, visitor.actor.id]) expect(text).not.toContain(trace);
+      for (const trace of [CANARY, id, desk.visitor.actor.id]) expect(text).not.toContain(trace);
       // What beats by itself tells of their own conversations only.
       const kinds = new Set(heard.map(({ event }) => event));
       for (const kind of [
@@ -287,9 +259,9 @@ describe('AUT-1 outsiders', () => {
 
   test('AUT-1: a colleague who has neither the conversation nor an inbox open hears nothing', async () => {
     const [kim, staff, quiet] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
     const id = await start(kim);
     await subscribe(staff, id);

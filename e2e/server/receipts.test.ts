@@ -1,40 +1,11 @@
 /** RCP-1 on the wire: cursors of every device, merged by max, and one formula of unread. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { describe, expect, test } from 'vitest';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
 import { unreadCount } from '@/lib/domain/unread/unread';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
+const desk = useDesk();
 
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  server = await startWireServer();
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-});
-afterEach(() => server.stop());
-
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
 const subscribe = (client: WireClient, conversationId: string) =>
   client.get('conversation:subscribe', { conversationId, afterSeq: 0 });
 const send = (client: WireClient, conversationId: string, kind: 'text' | 'note' = 'text') =>
@@ -45,9 +16,9 @@ const advance = async (client: WireClient, conversationId: string, seqs: object)
 describe('RCP-1 devices', () => {
   test('RCP-1: delivered and read reach the other side and the own other devices', async () => {
     const [kim, phone, staff] = [
-      await server.connect(visitor),
-      await server.connect(await workspace.addVisitorSession(visitor)),
-      await server.connect(robin),
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(await desk.workspace.addVisitorSession(desk.visitor)),
+      await desk.server.connect(desk.robin),
     ];
     const id = await start(kim);
     await Promise.all([subscribe(kim, id), subscribe(staff, id)]);
@@ -56,7 +27,7 @@ describe('RCP-1 devices', () => {
     expect(delivered).toEqual({ deliveredSeq: 3, readSeq: 0, readCount: 0 });
     expect(await staff.next('receipt:advanced')).toEqual({
       conversationId: id,
-      participant: { kind: 'contact', id: visitor.actor.id, name: 'Kim' },
+      participant: { kind: 'contact', id: desk.visitor.actor.id, name: 'Kim' },
       deliveredSeq: 3,
       readSeq: 0,
     });
@@ -73,9 +44,9 @@ describe('RCP-1 devices', () => {
 
   test('RCP-1: two devices race and the cursor only ever moves forward', async () => {
     const [kim, laptop, phone] = [
-      await server.connect(visitor),
-      await server.connect(robin),
-      await server.connect(await workspace.addMemberSession(robin)),
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.robin),
+      await desk.server.connect(await desk.workspace.addMemberSession(desk.robin)),
     ];
     const id = await start(kim);
     for (let n = 0; n < 14; n++) await send(kim, id);
@@ -93,7 +64,7 @@ describe('RCP-1 devices', () => {
       readCount: 15,
     });
     expect((await subscribe(kim, id)).receipts).toContainEqual({
-      participant: { kind: 'member', id: robin.actor.id, name: 'Robin' },
+      participant: { kind: 'member', id: desk.robin.actor.id, name: 'Robin' },
       deliveredSeq: 16,
       readSeq: 16,
     });
@@ -105,10 +76,10 @@ describe('RCP-1 devices', () => {
   });
 
   test('RCP-1: nobody reads what does not exist yet', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     expect(await advance(kim, id, { readSeq: 2_147_483_647 })).toMatchObject({ readSeq: 2 });
-    const staff = await server.connect(robin);
+    const staff = await desk.server.connect(desk.robin);
     await send(staff, id);
     expect((await kim.get('conversation:list', {})).conversations[0]).toMatchObject({
       own: { readSeq: 2 },
@@ -117,7 +88,10 @@ describe('RCP-1 devices', () => {
   });
 
   test('RCP-1: each audience is told in its own sequence', async () => {
-    const [kim, staff] = [await server.connect(visitor), await server.connect(robin)];
+    const [kim, staff] = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.robin),
+    ];
     const id = await start(kim);
     await Promise.all([subscribe(kim, id), subscribe(staff, id)]);
     await send(staff, id, 'note');
@@ -139,7 +113,10 @@ describe('RCP-1 devices', () => {
 
 describe('RCP-1 unread', () => {
   test('RCP-1: the one formula equals a recount, for both sides, from what the wire tells', async () => {
-    const [kim, staff] = [await server.connect(visitor), await server.connect(robin)];
+    const [kim, staff] = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(desk.robin),
+    ];
     const id = await start(kim);
     for (let round = 0; round < 8; round++) {
       await send(kim, id);
@@ -164,17 +141,17 @@ describe('RCP-1 unread', () => {
           ownMessageCount: view.ownMessageCount,
           readCount: theirs.own.readCount,
         }),
-      ).toBe(recount(theirs.events, visitor.actor.id, theirs.own.readSeq));
+      ).toBe(recount(theirs.events, desk.visitor.actor.id, theirs.own.readSeq));
 
       const [row] = (await staff.get('inbox:sync', { conversationIds: [id] })).rows;
       const log = await staff.get('conversation:sync', { conversationId: id, afterSeq: 0 });
       expect(
         unreadCount({
           messageCount: row!.conversation.messageCount,
-          ownMessageCount: row!.conversation.messageCountBy[robin.actor.id] ?? 0,
+          ownMessageCount: row!.conversation.messageCountBy[desk.robin.actor.id] ?? 0,
           readCount: row!.own.readCount,
         }),
-      ).toBe(recount(log.events, robin.actor.id, row!.own.readSeq));
+      ).toBe(recount(log.events, desk.robin.actor.id, row!.own.readSeq));
     }
   });
 });

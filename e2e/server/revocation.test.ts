@@ -1,8 +1,7 @@
 /** AUT-1: whoever lost access loses the live connection too, and hears nothing after that. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import { createWorkspace, type TestMember, type TestWorkspace } from '@/e2e/support/workspace';
+import { describe, expect, test } from 'vitest';
+import { start, useDesk, type Desk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
 import { bus } from '@/lib/platform/bus';
 import { database, pool } from '@/lib/platform/database';
 import { revokeOtherSessions, revokeOwnSession } from '@/lib/server/accounts/own-sessions';
@@ -10,33 +9,11 @@ import { removeMember } from '@/lib/server/members/members';
 
 const BOUND_MS = 2_000;
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let owner: TestMember;
-
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  workspace = await createWorkspace();
-  owner = await workspace.addMember('Olga', 'owner');
-});
-afterEach(() => server.stop());
-
-const start = async (client: WireClient) => {
-  const { conversation } = await client.get('conversation:start', {
-    clientId: clientId(),
-    body: 'Hello?',
-  });
-  return conversation.id;
-};
 const send = (client: WireClient, conversationId: string) =>
   client.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body: 'text' });
 
 /** Cut within the bound, told why, asked not to come back; and not a frame after that. */
-async function expectCut(client: WireClient, since: number, conversationId: string) {
+async function expectCut(desk: Desk, client: WireClient, since: number, conversationId: string) {
   expect(await client.closed).toBe('io server disconnect');
   expect(performance.now() - since).toBeLessThan(BOUND_MS);
   expect(client.frames.at(-1)).toEqual({
@@ -44,7 +21,7 @@ async function expectCut(client: WireClient, since: number, conversationId: stri
     payload: { reason: 'session_revoked', reconnect: false },
   });
   const heard = client.frames.length;
-  const witness = await server.connect(owner);
+  const witness = await desk.server.connect(desk.robin);
   await witness.get('conversation:subscribe', { conversationId, afterSeq: 0 });
   const { event } = await send(witness, conversationId);
   await witness.next('conversation:event', ({ id }) => id === event.id);
@@ -52,64 +29,63 @@ async function expectCut(client: WireClient, since: number, conversationId: stri
 }
 
 describe('AUT-1 by the bus', () => {
-  beforeEach(async () => {
-    server = await startWireServer({ sweepMs: 60_000 });
-  });
+  const desk = useDesk({ sweepMs: 60_000 });
 
   test('AUT-1: a session that is revoked takes its sockets with it, and only those', async () => {
-    const member = await workspace.addMember();
-    const second = await workspace.addMemberSession(member);
-    const kim = await server.connect(await workspace.addVisitor());
+    const member = await desk.workspace.addMember();
+    const second = await desk.workspace.addMemberSession(member);
+    const kim = await desk.server.connect(await desk.workspace.addVisitor());
     const id = await start(kim);
     const [one, two, other] = await Promise.all([
-      server.connect(member),
-      server.connect(member),
-      server.connect(second),
+      desk.server.connect(member),
+      desk.server.connect(member),
+      desk.server.connect(second),
     ]);
     for (const client of [one, two, other]) {
       await client.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     }
     const since = performance.now();
     await revokeOwnSession(second.actor, member.actor.sessionId);
-    await expectCut(one, since, id);
+    await expectCut(desk, one, since, id);
     await two.closed;
     const { event } = await send(other, id);
     await other.next('conversation:event', ({ id: got }) => got === event.id);
     expect(
-      await server.refused({ headers: { cookie: member.cookie, origin: server.origin } }),
+      await desk.server.refused({ headers: { cookie: member.cookie, origin: desk.server.origin } }),
     ).toMatchObject({ code: 'unauthenticated' });
   });
 
   test('AUT-1: ending all other sessions cuts them all', async () => {
-    const member = await workspace.addMember();
-    const others = await Promise.all([1, 2].map(() => workspace.addMemberSession(member)));
-    const clients = await Promise.all(others.map((session) => server.connect(session)));
-    const own = await server.connect(member);
+    const member = await desk.workspace.addMember();
+    const others = await Promise.all([1, 2].map(() => desk.workspace.addMemberSession(member)));
+    const clients = await Promise.all(others.map((session) => desk.server.connect(session)));
+    const own = await desk.server.connect(member);
     await revokeOtherSessions(member.actor);
     await Promise.all(clients.map(({ closed }) => closed));
     expect(own.socket.connected).toBe(true);
   });
 
   test('AUT-1: a removed member is cut', async () => {
-    const member = await workspace.addMember();
-    const client = await server.connect(member);
-    const id = await start(await server.connect(await workspace.addVisitor()));
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const member = await desk.workspace.addMember();
+    const client = await desk.server.connect(member);
+    const id = await start(await desk.server.connect(await desk.workspace.addVisitor()));
     await client.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     await client.get('inbox:subscribe', { view: 'open' });
     const since = performance.now();
     await removeMember(owner.actor, member.actor.id);
-    await expectCut(client, since, id);
+    await expectCut(desk, client, since, id);
   });
 
   test('AUT-1: a visitor session that is revoked while its handshake runs gets no connection', async () => {
-    const visitor = await workspace.addVisitor();
+    const visitor = await desk.workspace.addVisitor();
     // Somebody on duty: the handshake of a visitor looks for names, and waits for the lock below.
-    await server.connect(owner);
+    await desk.server.connect(desk.robin);
     const lock = await pool().connect();
     try {
       await lock.query('BEGIN');
       await lock.query('LOCK TABLE member IN ACCESS EXCLUSIVE MODE');
-      const refusal = server.refused({ auth: { token: visitor.token } });
+      const refusal = desk.server.refused({ auth: { token: visitor.token } });
       // Asked outside of the transaction: within one, the activity is a snapshot.
       await expect
         .poll(async () => {
@@ -134,17 +110,15 @@ describe('AUT-1 by the bus', () => {
 });
 
 describe('AUT-1 by the sweep, when the message on the bus was lost', () => {
-  beforeEach(async () => {
-    server = await startWireServer({ sweepMs: 100 });
-  });
+  const desk = useDesk({ sweepMs: 100 });
 
   test('AUT-1: a deleted session, an expired one, a removed member, an ended visitor', async () => {
-    const members = await Promise.all([1, 2, 3].map(() => workspace.addMember()));
-    const visitors = await Promise.all([1, 2].map(() => workspace.addVisitor()));
-    const stays = await server.connect(await workspace.addVisitor());
+    const members = await Promise.all([1, 2, 3].map(() => desk.workspace.addMember()));
+    const visitors = await Promise.all([1, 2].map(() => desk.workspace.addVisitor()));
+    const stays = await desk.server.connect(await desk.workspace.addVisitor());
     const id = await start(stays);
     const clients = await Promise.all(
-      [...members, ...visitors].map((person) => server.connect(person)),
+      [...members, ...visitors].map((person) => desk.server.connect(person)),
     );
     for (const client of clients.slice(0, 3)) {
       await client.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
@@ -169,7 +143,7 @@ describe('AUT-1 by the sweep, when the message on the bus was lost', () => {
         data: { expiresAt: new Date(Date.now() - 1_000) },
       }),
     ]);
-    for (const client of clients) await expectCut(client, since, id);
+    for (const client of clients) await expectCut(desk, client, since, id);
     expect(stays.socket.connected).toBe(true);
   });
 });

@@ -1,45 +1,17 @@
 /** A conversation on the wire: who hears what, in which order, and how a gap is closed. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Follower } from '@/e2e/support/follower';
 import { commitUntold, fillLog } from '@/e2e/support/log';
-import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
-import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
-import {
-  createWorkspace,
-  type TestMember,
-  type TestVisitor,
-  type TestWorkspace,
-} from '@/e2e/support/workspace';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, startWireServer, type WireClient } from '@/e2e/support/wire';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { LIMITS } from '@/lib/contracts/limits';
 import { database, query } from '@/lib/platform/database';
 import { outboxLag } from '@/lib/server/outbox/outbox-store';
 import { startWorker } from '@/lib/worker/start-worker';
 
-let db: TestDatabase;
-let server: WireServer;
-let workspace: TestWorkspace;
-let visitor: TestVisitor;
-let robin: TestMember;
-let sam: TestMember;
+const desk = useDesk({ headsMs: 100 });
 
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  server = await startWireServer({ headsMs: 100 });
-  workspace = await createWorkspace();
-  visitor = await workspace.addVisitor('Kim');
-  robin = await workspace.addMember('Robin');
-  sam = await workspace.addMember('Sam');
-});
-afterEach(() => server.stop());
-
-const start = async (client: WireClient, body = 'Hello?') => {
-  const { conversation } = await client.get('conversation:start', { clientId: clientId(), body });
-  return conversation.id;
-};
 const send = (client: WireClient, conversationId: string, body = 'text', kind = 'text') =>
   client.get('message:send', {
     conversationId,
@@ -54,9 +26,9 @@ const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i
 describe('frames', () => {
   test('an event reaches exactly those who have the conversation open', async () => {
     const [kim, staff, other] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
     const id = await start(kim);
     const elsewhere = await start(kim, 'Another question');
@@ -83,7 +55,7 @@ describe('frames', () => {
   });
 
   test('the sender hears his own message by the same event, with his client id', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     const own = clientId();
@@ -99,9 +71,9 @@ describe('frames', () => {
 
   test('an unsubscribe right behind its subscribe wins', async () => {
     const [kim, staff, other] = await Promise.all([
-      server.connect(visitor),
-      server.connect(robin),
-      server.connect(sam),
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
     ]);
     const id = await start(kim);
     await Promise.all([
@@ -119,7 +91,10 @@ describe('frames', () => {
 
 describe('ORD-1 two dense sequences', () => {
   test('ORD-1: staff and the visitor each count from 1 without a hole', async () => {
-    const [kim, staff] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     const id = await start(kim);
     const inside = (await Follower.open(staff, id)).follower;
     const outside = (await Follower.open(kim, id)).follower;
@@ -128,7 +103,7 @@ describe('ORD-1 two dense sequences', () => {
       await send(kim, id, `question ${n}`);
       await staff.get('conversation:assign', {
         conversationId: id,
-        assigneeId: n % 2 === 0 ? sam.actor.id : null,
+        assigneeId: n % 2 === 0 ? desk.sam.actor.id : null,
       });
       await send(staff, id, `answer ${n}`);
     }
@@ -142,13 +117,13 @@ describe('ORD-1 two dense sequences', () => {
 
 describe('ORD-2 one order for all', () => {
   test('ORD-2: thirty clients write at once, two sockets of one person among them', async () => {
-    const staff = await Promise.all(upTo(28).map((n) => workspace.addMember(`Agent ${n}`)));
-    const kim = await server.connect(visitor);
+    const staff = await Promise.all(upTo(28).map((n) => desk.workspace.addMember(`Agent ${n}`)));
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     const clients = [
       kim,
-      await server.connect(visitor),
-      ...(await Promise.all(staff.map((member) => server.connect(member)))),
+      await desk.server.connect(desk.visitor),
+      ...(await Promise.all(staff.map((member) => desk.server.connect(member)))),
     ];
     const followers = await Promise.all(
       clients.map(async (client) => (await Follower.open(client, id)).follower),
@@ -188,9 +163,9 @@ describe('ORD-2 one order for all', () => {
 
 describe('DEL-2 catch-up', () => {
   test('DEL-2: from a cursor everything after it, page by page', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
-    await fillLog(visitor.actor, id, 450);
+    await fillLog(desk.visitor.actor, id, 450);
     const opened = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 2 });
     expect(opened).toMatchObject({ headSeq: 452, hasMore: true, reset: false });
     expect(seqs(opened.events)).toEqual(upTo(202, 3));
@@ -205,9 +180,9 @@ describe('DEL-2 catch-up', () => {
   });
 
   test('DEL-2: with nothing in hand the newest page, and history upwards to the first event', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
-    await fillLog(visitor.actor, id, 450);
+    await fillLog(desk.visitor.actor, id, 450);
     const opened = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     expect(seqs(opened.events)).toEqual(upTo(452, 253));
     expect(opened).toMatchObject({ hasMore: false, reset: false, headSeq: 452 });
@@ -224,17 +199,17 @@ describe('DEL-2 catch-up', () => {
   });
 
   test('DEL-2: ten thousand missed events arrive, each once and in order', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
-    await fillLog(visitor.actor, id, 10_000);
+    await fillLog(desk.visitor.actor, id, 10_000);
     const { follower } = await Follower.open(kim, id, 2);
     expect(seqs(follower.shown)).toEqual(upTo(10_002, 3));
   });
 
   test('LIM-1: a page of the longest messages is cut to what a connection may queue', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
-    await fillLog(visitor.actor, id, 100, LIMITS.bodyChars);
+    await fillLog(desk.visitor.actor, id, 100, LIMITS.bodyChars);
     const chars = (events: unknown[]) => JSON.stringify(events).length;
 
     const newest = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
@@ -250,13 +225,13 @@ describe('DEL-2 catch-up', () => {
   });
 
   test('DEL-2: ahead of the log, or too far behind it, the client is told to start over', async () => {
-    const kim = await server.connect(visitor);
+    const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     const ahead = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 99 });
     expect(ahead).toMatchObject({ reset: true, headSeq: 2 });
     expect(seqs(ahead.events)).toEqual([1, 2]);
 
-    await fillLog(visitor.actor, id, LIMITS.catchUpEvents);
+    await fillLog(desk.visitor.actor, id, LIMITS.catchUpEvents);
     const edge = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 2 });
     expect(edge).toMatchObject({ reset: false, hasMore: true });
     const behind = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 1 });
@@ -268,10 +243,10 @@ describe('DEL-2 catch-up', () => {
   test('DEL-2: nothing that commits while somebody joins falls between', async () => {
     // No beat and no pull here: what the answer and the frames bring has to be whole.
     const quiet = await startWireServer({ headsMs: 60_000 });
-    const connect = async (name: string) => quiet.connect(await workspace.addMember(name));
+    const connect = async (name: string) => quiet.connect(await desk.workspace.addMember(name));
     const writers = await Promise.all(upTo(12).map((n) => connect(`Writer ${n}`)));
     const readers = await Promise.all(upTo(10).map((n) => connect(`Reader ${n}`)));
-    const id = await start(await quiet.connect(visitor));
+    const id = await start(await quiet.connect(desk.visitor));
     const joining: Promise<() => number>[] = [];
     /** Joins in the middle of the writing; what it holds then has no hole from its first event on. */
     const join = async (reader: WireClient) => {
@@ -305,12 +280,15 @@ describe('DEL-2 catch-up', () => {
   });
 
   test('DEL-2: a lost last event is told by the heads beat', async () => {
-    const [kim, staff] = await Promise.all([server.connect(visitor), server.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      desk.server.connect(desk.visitor),
+      desk.server.connect(desk.robin),
+    ]);
     const id = await start(kim);
     const outside = (await Follower.open(kim, id)).follower;
     const inside = (await Follower.open(staff, id)).follower;
-    await commitUntold(robin.actor, id, 'nobody is told');
-    await commitUntold(robin.actor, id, 'nor of this note', 'note');
+    await commitUntold(desk.robin.actor, id, 'nobody is told');
+    await commitUntold(desk.robin.actor, id, 'nor of this note', 'note');
     await expect.poll(() => outside.cursor).toBe(3);
     await expect.poll(() => inside.cursor).toBe(4);
     expect(kim.of('conversation:event')).toEqual([]);
@@ -322,7 +300,7 @@ describe('DEL-2 catch-up', () => {
 describe('the outbox', () => {
   test('rows are relayed and gone; what was told in time is not told again', async () => {
     const quiet = await startWireServer({ headsMs: 60_000 });
-    const kim = await quiet.connect(visitor);
+    const kim = await quiet.connect(desk.visitor);
     const id = await start(kim);
     await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     for (let n = 0; n < 10; n++) await send(kim, id, `${n}`);
@@ -341,12 +319,15 @@ describe('the outbox', () => {
 
   test('a crash between commit and broadcast heals when the row is relayed', async () => {
     const quiet = await startWireServer({ headsMs: 60_000 });
-    const [kim, staff] = await Promise.all([quiet.connect(visitor), quiet.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      quiet.connect(desk.visitor),
+      quiet.connect(desk.robin),
+    ]);
     const id = await start(kim);
     const outside = (await Follower.open(kim, id)).follower;
     const inside = (await Follower.open(staff, id)).follower;
     await database().outbox.deleteMany();
-    await commitUntold(sam.actor, id, 'written on a node that died');
+    await commitUntold(desk.sam.actor, id, 'written on a node that died');
     await makeOutboxLate();
     const worker = await startWorker();
     try {
@@ -360,12 +341,15 @@ describe('the outbox', () => {
 
   test('ORD-1: a private event that is relayed late sends nothing to the visitor', async () => {
     const quiet = await startWireServer({ headsMs: 60_000 });
-    const [kim, staff] = await Promise.all([quiet.connect(visitor), quiet.connect(robin)]);
+    const [kim, staff] = await Promise.all([
+      quiet.connect(desk.visitor),
+      quiet.connect(desk.robin),
+    ]);
     const id = await start(kim);
     await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     const inside = (await Follower.open(staff, id)).follower;
     await database().outbox.deleteMany();
-    await commitUntold(sam.actor, id, 'a note from a node that died', 'note');
+    await commitUntold(desk.sam.actor, id, 'a note from a node that died', 'note');
     await makeOutboxLate();
     const before = kim.frames.length;
     const worker = await startWorker();
