@@ -5,7 +5,20 @@ import { openLocalStorage, openQueueStorage } from './browser-storage';
 import { BrowserTabs } from './browser-tabs';
 import { SocketTransport } from './socket-transport';
 
-const report = (error: unknown) => console.error('switchboard:', error);
+/** How browsers refuse storage (private windows, third-party frames, a full disk): no defect of ours. */
+const REFUSED_STORAGE = new Set([
+  'UnknownError',
+  'SecurityError',
+  'InvalidStateError',
+  'QuotaExceededError',
+]);
+
+/** On the console of somebody else's page: loud only for what is a defect. */
+function report(error: unknown): void {
+  const refused = error instanceof DOMException && REFUSED_STORAGE.has(error.name);
+  if (refused) console.warn('switchboard: unsent messages are not kept here:', error.message);
+  else console.error('switchboard:', error);
+}
 
 /** @param url origin of the server; undefined = the page's own */
 export function createBrowserEnvironment(url: string | undefined): Environment {
