@@ -5,7 +5,7 @@ import { clientId, type WireClient } from '@/e2e/support/wire';
 import { bus } from '@/lib/platform/bus';
 import { database, pool } from '@/lib/platform/database';
 import { revokeOtherSessions, revokeOwnSession } from '@/lib/server/accounts/own-sessions';
-import { removeMember } from '@/lib/server/members/members';
+import { changeMemberRole, removeMember } from '@/lib/server/members/members';
 
 const BOUND_MS = 2_000;
 
@@ -75,6 +75,33 @@ describe('AUT-1 by the bus', () => {
     const since = performance.now();
     await removeMember(owner.actor, member.actor.id);
     await expectCut(desk, client, since, id);
+  });
+
+  test('AUT-1: a member whose role changed begins a new connection, with the new role', async () => {
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const [client, other] = await Promise.all([
+      desk.server.connect(desk.robin),
+      desk.server.connect(desk.sam),
+    ]);
+    await other.get('inbox:subscribe', { view: 'open' });
+    const roleOf = (of: WireClient) => {
+      const self = of.of('server:hello')[0]?.self;
+      return self?.kind === 'member' ? self.role : null;
+    };
+    expect(roleOf(client)).toBe('agent');
+    await changeMemberRole(owner.actor, desk.robin.actor.id, 'admin');
+    // Not `io server disconnect`, which would stop the client's own reconnecting.
+    expect(await client.closed).toBe('transport close');
+    expect(client.frames.at(-1)).toEqual({
+      event: 'server:closing',
+      payload: { reason: 'resync', reconnect: true },
+    });
+    expect(roleOf(await desk.server.connect(desk.robin))).toBe('admin');
+    // Colleagues see the new role, and keep their connections.
+    await other.next('presence:changed', ({ members }) =>
+      Boolean(members?.some(({ id, role }) => id === desk.robin.actor.id && role === 'admin')),
+    );
+    expect(other.socket.connected).toBe(true);
   });
 
   test('AUT-1: a visitor session that is revoked while its handshake runs gets no connection', async () => {

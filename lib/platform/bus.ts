@@ -21,6 +21,8 @@ export interface Emission<E extends ServerEvent = ServerEvent> {
 /** Ends live connections: of sessions that were revoked, or of a member who was removed (AUT-1). */
 export interface Revocation {
   kind: 'revoke';
+  /** They come back at once, known as what they are by then: after a change of role. */
+  reconnect?: boolean;
   sessionIds?: string[];
   memberId?: string;
   contactId?: string;

@@ -29,8 +29,15 @@ function revoke(registry: ConnectionRegistry, revocation: Revocation): void {
     ? [...registry.all()].filter(({ data }) => sessions.has(data.actor.sessionId))
     : [];
   for (const connection of new Set([...ofPerson, ...ofSessions])) {
-    cut(registry, connection);
+    if (revocation.reconnect) renew(connection);
+    else cut(registry, connection);
   }
+}
+
+/** The next connection is authenticated afresh; a handshake that is still going on starts again. */
+function renew(connection: Connection): void {
+  if (connection.connected) closeWith(connection, { reason: 'resync', reconnect: true });
+  else connection.conn.close();
 }
 
 /** Ends a connection of an ended session; one whose handshake is still going on is refused by it. */

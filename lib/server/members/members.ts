@@ -74,7 +74,10 @@ const revokeInvitesOf = (transaction: Prisma.TransactionClient, memberId: string
     data: { revokedAt: new Date() },
   });
 
-/** Throws `forbidden`, `not_found`, `conflict` (last owner). */
+/**
+ * Live connections carry the role they began with, so they are begun again (AUT-1). Throws
+ * `forbidden`, `not_found`, `conflict` (last owner).
+ */
 export async function changeMemberRole(
   actor: MemberActor,
   memberId: string,
@@ -86,6 +89,8 @@ export async function changeMemberRole(
     await transaction.member.update({ where: { id: target.id }, data: { role } });
     if (role === 'agent' || target.role === 'owner') await revokeInvitesOf(transaction, target.id);
   });
+  bus().publish({ kind: 'revoke', memberId, reconnect: true });
+  bus().publish({ kind: 'staff-changed', workspaceId: actor.workspaceId });
 }
 
 /**
