@@ -17,15 +17,10 @@ export async function presentContact(row: ContactRow): Promise<ContactView> {
     language: row.language,
     createdAt: row.created_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
-    connected: await isConnected(row.workspace_id, row.id),
+    connected: await isContactConnected(row.workspace_id, row.id),
   };
 }
 
-export async function connectedContactIds(workspaceId: string): Promise<Set<string>> {
-  const people = await presenceStore().list(presenceScope.visitors(workspaceId));
-  return new Set(people.map((key) => key.slice(2)));
-}
-
-function isConnected(workspaceId: string, contactId: string): Promise<boolean> {
+export function isContactConnected(workspaceId: string, contactId: string): Promise<boolean> {
   return presenceStore().has(presenceScope.visitors(workspaceId), personKey.contact(contactId));
 }
