@@ -9,7 +9,7 @@ import { clientId, startWireServer, type WireClient, type WireServer } from '@/e
 import { createWorkspace } from '@/e2e/support/workspace';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { fullJitter } from '@/lib/domain/backoff/full-jitter';
-import { database } from '@/lib/platform/database';
+import { database, pool } from '@/lib/platform/database';
 import { outboxLag } from '@/lib/server/outbox/outbox-store';
 import { startWorker } from '@/lib/worker/start-worker';
 
@@ -142,9 +142,13 @@ test('during an outage a send is told to be tried again, never acknowledged', as
   });
   const own = clientId();
   const answers: string[] = [];
-  let down = true;
+  // The send waits for this lock when Postgres goes down: the outage cannot fall between two sends.
+  const lock = await pool().connect();
+  lock.on('error', () => {});
+  await lock.query('BEGIN');
+  await lock.query('SELECT FROM conversation WHERE id = $1 FOR UPDATE', [conversation.id]);
   const asking = (async () => {
-    while (down) {
+    while (answers.at(-1) !== 'ok') {
       const answer = await kim.ask('message:send', {
         conversationId: conversation.id,
         clientId: own,
@@ -152,15 +156,21 @@ test('during an outage a send is told to be tried again, never acknowledged', as
         body: 'text',
       });
       answers.push(answer.ok ? 'ok' : answer.error.code);
-      if (!answer.ok && answer.error.retryAfterMs) await pause(answer.error.retryAfterMs);
-      else await pause(200);
+      if (!answer.ok) await pause(answer.error.retryAfterMs ?? 200);
     }
   })();
-  await expect.poll(() => answers.length).toBeGreaterThan(0);
+  await expect
+    .poll(async () => {
+      const waiting = await database().$queryRaw<unknown[]>`
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return waiting.length;
+    })
+    .toBe(1);
   await db.server!.restart('immediate');
-  down = false;
+  lock.release(true);
   await asking;
-  expect(new Set(answers)).toEqual(new Set(['ok', 'unavailable']));
+  expect(new Set(answers)).toEqual(new Set(['unavailable', 'ok']));
   const { headSeq } = await kim.get('conversation:sync', {
     conversationId: conversation.id,
     afterSeq: 0,

@@ -210,15 +210,23 @@ describe('DEL-2 catch-up', () => {
     const kim = await desk.server.connect(desk.visitor);
     const id = await start(kim);
     await fillLog(desk.visitor.actor, id, 100, LIMITS.bodyChars);
-    const chars = (events: unknown[]) => JSON.stringify(events).length;
+    const expectFits = (events: unknown[]) =>
+      expect(JSON.stringify(events).length).toBeLessThan(LIMITS.outboundHardBytes / 2);
 
     const newest = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 0 });
     expect(newest.events.at(-1)?.seq).toBe(102);
-    expect(chars(newest.events)).toBeLessThan(LIMITS.outboundHardBytes / 2);
+    expectFits(newest.events);
     const before = newest.events[0]!.seq;
     const older = await kim.get('conversation:history', { conversationId: id, beforeSeq: before });
     expect(older).toMatchObject({ hasMore: true });
     expect(older.events.at(-1)?.seq).toBe(before - 1);
+    expectFits(older.events);
+    const missed = await kim.get('conversation:subscribe', { conversationId: id, afterSeq: 2 });
+    expect(missed).toMatchObject({ hasMore: true, reset: false });
+    expectFits(missed.events);
+    const next = await kim.get('conversation:sync', { conversationId: id, afterSeq: 2 });
+    expect(next).toMatchObject({ hasMore: true });
+    expectFits(next.events);
 
     const { follower } = await Follower.open(kim, id, 2);
     expect(seqs(follower.shown)).toEqual(upTo(102, 3));
