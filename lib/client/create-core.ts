@@ -9,6 +9,7 @@ import { DraftBox } from './drafts/draft-box';
 import type { Environment } from './environment';
 import { checkBody } from './messages/check-body';
 import { ReceiptSender } from './receipts/receipt-sender';
+import { remember } from './remember';
 import type { CoreClient, IncomingMessage, Outcome } from './switchboard-client';
 import { TypingLeases } from './typing/typing-leases';
 
@@ -46,7 +47,7 @@ export function createCore(
     receipts,
     incoming: (message: IncomingMessage) => {
       if (message.seq <= (announced.get(message.conversationId) ?? 0)) return;
-      announced.set(message.conversationId, message.seq);
+      remember(announced, message.conversationId, message.seq, LIMITS.conversationsKept);
       for (const listener of listeners) listener(message);
     },
   } as Core;

@@ -53,6 +53,10 @@ export const LIMITS = {
   sendQueueEntries: 500,
   /** Events a client holds above a gap before it drops them and pulls. */
   heldEvents: 500,
+  /** Conversations whose list row a client keeps; what is on screen or unsent stays. */
+  conversationsKept: 12_000,
+  /** Threads a client keeps, open ones and those for a cheap return. */
+  threadsKept: 50,
   /** Statements that wait for a connection in one process. */
   databaseQueue: 1_000,
   outboxBatch: 100,

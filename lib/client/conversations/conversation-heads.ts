@@ -33,7 +33,9 @@ interface Record_ {
 }
 
 export class ConversationHeads {
+  /** The longest unchanged first. */
   private readonly records = new Map<string, Record_>();
+  private readonly keepers: ((id: string) => boolean)[] = [];
   private readonly listeners: ((id: string, head: Head, before: Head) => void)[] = [];
 
   constructor(
@@ -43,6 +45,10 @@ export class ConversationHeads {
 
   get(id: string): Head {
     return this.records.get(id)?.head ?? EMPTY_HEAD;
+  }
+
+  get size(): number {
+    return this.records.size;
   }
 
   listen(listener: (id: string, head: Head, before: Head) => void): void {
@@ -90,14 +96,24 @@ export class ConversationHeads {
     };
   }
 
+  /** What `keeper` says yes to is not evicted. */
+  keep(keeper: (id: string) => boolean): void {
+    this.keepers.push(keeper);
+  }
+
+  /** LIM-1: forgets the longest unchanged until `kept` are left; their views become null. */
+  evict(kept: number): void {
+    for (const [id, record] of this.records) {
+      if (this.records.size <= kept) return;
+      if (record.patches.length > 0 || this.keepers.some((keeper) => keeper(id))) continue;
+      this.records.delete(id);
+      this.forget(id, record);
+    }
+  }
+
   /** A new epoch: versions and cursors of the old one mean nothing. */
   forgetAll(): void {
-    for (const [id, record] of [...this.records]) {
-      record.base = null;
-      record.own = NOTHING_READ;
-      record.ownKnown = false;
-      this.publish(id, record);
-    }
+    for (const [id, record] of [...this.records]) this.forget(id, record);
   }
 
   /** Messages by the reader, as the view counts them. */
@@ -114,6 +130,13 @@ export class ConversationHeads {
       this.records.set(id, record);
     }
     return record;
+  }
+
+  private forget(id: string, record: Record_): void {
+    record.base = null;
+    record.own = NOTHING_READ;
+    record.ownKnown = false;
+    this.publish(id, record);
   }
 
   private publish(id: string, record: Record_): void {
@@ -138,6 +161,8 @@ export class ConversationHeads {
     ) {
       return;
     }
+    // Changed last, so behind the others; unless it was just let go.
+    if (this.records.delete(id)) this.records.set(id, record);
     record.head = { view, own: record.own, ownKnown: record.ownKnown, unread };
     for (const listener of this.listeners) listener(id, record.head, before);
   }

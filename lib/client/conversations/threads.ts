@@ -4,18 +4,16 @@
  */
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { AnyConversationView } from '@/lib/contracts/conversations';
-import { TIMES } from '@/lib/contracts/limits';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { SendQueueTarget } from '../connection/send-queue';
 import type { Core } from '../core';
 import { Thread } from './thread';
 
-/** Closed threads that keep their events. */
-const KEPT_CLOSED = 30;
 const BEATS_MISSED = 3;
 
 export class Threads implements SendQueueTarget {
   private readonly threads = new Map<string, Thread>();
-  /** Closed and still loaded, oldest first. */
+  /** Those that nobody has open, oldest first. */
   private readonly closed = new Set<Thread>();
   private epoch: string | null = null;
   private core!: Core;
@@ -26,6 +24,7 @@ export class Threads implements SendQueueTarget {
     this.core = core;
     const { connection, heads } = core;
     heads.listen((id) => this.threads.get(id)?.publish());
+    heads.keep((id) => this.threads.has(id) || core.queue.pendingFor(id).length > 0);
     connection.onOnline((hello) => {
       if (this.epoch !== null && this.epoch !== hello.epoch) this.forgetAll();
       this.epoch = hello.epoch;
@@ -72,6 +71,7 @@ export class Threads implements SendQueueTarget {
     const real = this.core.queue.resolve(id);
     const thread = real === id ? new Thread(id, this.core) : this.get(real);
     this.threads.set(id, thread);
+    this.rest(thread);
     return thread;
   }
 
@@ -138,14 +138,17 @@ export class Threads implements SendQueueTarget {
     if (view) this.core.heads.mergeView(view);
     const local = this.threads.get(localId);
     if (!local || local.id !== localId) return;
+    this.closed.delete(local);
     const real = this.threads.get(conversationId);
     if (real) {
       real.absorb(local);
       this.threads.set(localId, real);
+      this.rest(real);
     } else {
       const thread = new Thread(conversationId, this.core, local);
       this.threads.set(conversationId, thread);
       this.threads.set(localId, thread);
+      this.rest(thread);
       thread.follow();
     }
   }
@@ -170,13 +173,21 @@ export class Threads implements SendQueueTarget {
 
   private close(thread: Thread): void {
     thread.close();
-    if (thread.isOpen) return;
-    this.closed.add(thread);
-    if (this.closed.size <= KEPT_CLOSED) return;
-    for (const oldest of this.closed) {
-      this.closed.delete(oldest);
-      oldest.drop();
-      break;
+    this.rest(thread);
+  }
+
+  /** LIM-1: beyond the bound the oldest go that are neither open nor show anything unsent. */
+  private rest(newest: Thread): void {
+    this.closed.delete(newest);
+    if (!newest.isOpen) this.closed.add(newest);
+    let tooMany = this.each().size - LIMITS.threadsKept;
+    for (const thread of this.closed) {
+      if (tooMany <= 0) return;
+      if (thread === newest || this.core.queue.pendingFor(thread.id).length > 0) continue;
+      tooMany -= 1;
+      this.closed.delete(thread);
+      thread.drop();
+      for (const [id, one] of this.threads) if (one === thread) this.threads.delete(id);
     }
   }
 

@@ -2,6 +2,7 @@
  * The agent's inbox: rows by id from pages, summaries and beats, older versions ignored; views
  * derived from the rows (view-lists.ts). After a reconnect the view on screen is read again as deep
  * as it was, and what is not where it should be is asked for by id, so that nothing stale stays.
+ * Keeps a bounded number of rows (LIM-1).
  */
 import type { ConversationView } from '@/lib/contracts/conversations';
 import type { InboxPageData, InboxRow, InboxView } from '@/lib/contracts/inbox';
@@ -11,11 +12,14 @@ import { Refresh } from '../connection/refresh';
 import type { Head } from '../conversations/conversation-heads';
 import type { Core } from '../core';
 import { createStore } from '../create-store';
+import { remember } from '../remember';
 import type { InboxRowState, InboxState, InboxViewState, Outcome } from '../switchboard-client';
 import { INBOX_VIEWS, ViewLists, type Horizon } from './view-lists';
 
 /** Pages read again after a reconnect; deeper ones are read when scrolled to. */
 const REREAD_PAGES = 20;
+/** Evicted down to this at once, so that it is not done again with every event. */
+const KEPT = Math.floor(LIMITS.conversationsKept * 0.9);
 const EMPTY_VIEW: InboxViewState = { ids: [], status: 'idle', hasMore: false, loadingMore: false };
 
 export class InboxList {
@@ -29,6 +33,8 @@ export class InboxList {
   private readonly fetchWanted: Refresh;
   private unreadMine = 0;
   private quiet = 0;
+  /** Readings under way: their pages must find the rows they join on to. */
+  private readings = 0;
   /** Answers of an earlier reading of the view on screen are void. */
   private reading = 0;
 
@@ -56,6 +62,7 @@ export class InboxList {
     });
     this.refresh = new Refresh(env, connection, () => this.read());
     this.fetchWanted = new Refresh(env, connection, () => this.sync());
+    heads.keep((id) => this.lists.shows(id));
     heads.listen((id, head) => this.headChanged(id, head));
     connection.onOnline(() => this.refresh.run());
     connection.onOffline(() => {
@@ -72,7 +79,7 @@ export class InboxList {
     connection.on('inbox:heads', (versions) => this.compare(versions));
     connection.on('presence:changed', ({ contacts }) => {
       if (!contacts) return;
-      for (const contact of contacts) this.connected.set(contact.id, contact.connected);
+      for (const { id, connected } of contacts) this.setConnected(id, connected);
       this.presenceChanged(new Set(contacts.map((contact) => contact.id)));
     });
   }
@@ -89,6 +96,14 @@ export class InboxList {
 
   /** The view on screen, from the top, as deep as it was loaded. Also a liveness check's question. */
   async read(timeoutMs?: number): Promise<Outcome<null>> {
+    this.readings += 1;
+    const outcome = await this.readPages(timeoutMs);
+    this.readings -= 1;
+    this.publish();
+    return outcome;
+  }
+
+  private async readPages(timeoutMs?: number): Promise<Outcome<null>> {
     const { view } = this.store.getState();
     const reading = (this.reading += 1);
     const depth = this.lists.horizon(view);
@@ -139,7 +154,7 @@ export class InboxList {
   private merge(page: { rows: readonly InboxRow[] }): Set<string> {
     this.quiet += 1;
     for (const { conversation, own, contactConnected } of page.rows) {
-      this.connected.set(conversation.contact.id, contactConnected);
+      this.setConnected(conversation.contact.id, contactConnected);
       this.core.heads.mergeOwn(conversation.id, own);
       this.core.heads.mergeView(conversation);
       this.put(conversation.id, this.core.heads.get(conversation.id));
@@ -177,7 +192,8 @@ export class InboxList {
     const conversation = head.view as ConversationView | null;
     if (conversation === null) return;
     const old = this.rows.get(id);
-    const contactConnected = this.connected.get(conversation.contact.id) ?? false;
+    const contactConnected =
+      this.connected.get(conversation.contact.id) ?? old?.contactConnected ?? false;
     if (
       old?.conversation === conversation &&
       old.own === head.own &&
@@ -200,6 +216,27 @@ export class InboxList {
     this.rows.delete(id);
   }
 
+  /** LIM-1: lets go of what is neither listed on screen, nor in a kept thread, nor unsent. */
+  private trim(): void {
+    const { heads } = this.core;
+    const { view, views } = this.store.getState();
+    if (heads.size <= LIMITS.conversationsKept || this.readings > 0 || views[view].loadingMore)
+      return;
+    this.quiet += 1;
+    // Other views are read again when shown; the one on screen ends here, search finds the rest.
+    for (const other of INBOX_VIEWS) if (other !== view) this.lists.setHorizon(other, null);
+    if (this.lists.cut(view, KEPT)) {
+      this.cursors.set(view, null);
+      this.setView(view, { hasMore: false });
+    }
+    heads.evict(KEPT);
+    this.quiet -= 1;
+  }
+
+  private setConnected(contactId: string, connected: boolean): void {
+    remember(this.connected, contactId, connected, LIMITS.conversationsKept);
+  }
+
   private presenceChanged(contactIds: ReadonlySet<string>): void {
     for (const [id, row] of this.rows) {
       if (contactIds.has(row.conversation.contact.id)) this.put(id, this.core.heads.get(id));
@@ -217,7 +254,8 @@ export class InboxList {
   }
 
   private want(id: string): void {
-    this.wanted.add(id);
+    // More than are kept need not be asked for.
+    if (this.wanted.size < LIMITS.conversationsKept) this.wanted.add(id);
     // Spread out: a whole team hears of the same change at the same moment.
     this.fetchWanted.soon(TIMES.gapWaitMs * (0.25 + this.core.env.random()));
   }
@@ -249,6 +287,7 @@ export class InboxList {
   /** One notification for whatever changed; view objects only change with their ids. */
   private publish(): void {
     if (this.quiet > 0) return;
+    this.trim();
     const state = this.store.getState();
     let { views } = state;
     for (const view of INBOX_VIEWS) {

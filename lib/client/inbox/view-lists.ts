@@ -84,6 +84,20 @@ export class ViewLists {
     this.ids[view] = keys.map((key) => key.id);
   }
 
+  /** Ends a list after so many rows. @returns whether it was longer */
+  cut(view: InboxView, length: number): boolean {
+    const last = this.ids[view][length - 1];
+    if (last === undefined || this.ids[view].length === length) return false;
+    this.setHorizon(view, this.placed.get(last)!);
+    return true;
+  }
+
+  /** Whether any view shows it, as far as it is loaded. */
+  shows(id: string): boolean {
+    const key = this.placed.get(id);
+    return key !== undefined && key.views.some((view) => this.isWithin(view, key));
+  }
+
   horizon(view: InboxView): Horizon {
     return this.horizons[view];
   }

@@ -3,6 +3,7 @@
  * whose head is known belongs to it: a visitor only ever hears of his own.
  */
 import type { OwnReceipt, PublicConversationView } from '@/lib/contracts/conversations';
+import { LIMITS } from '@/lib/contracts/limits';
 import type { StaffOnDuty } from '@/lib/contracts/people';
 import { Refresh } from '../connection/refresh';
 import type { Core } from '../core';
@@ -85,7 +86,7 @@ export class VisitorList {
     });
     if (answer.ok) {
       this.merge(answer.data.conversations);
-      this.nextCursor = answer.data.nextCursor;
+      this.nextCursor = this.rows.size < LIMITS.conversationsKept ? answer.data.nextCursor : null;
     }
     this.store.setState({ loadingMore: false, hasMore: this.nextCursor !== null });
   }
