@@ -5,10 +5,9 @@
  *
  * «Online» begins with `server:hello`: before it nothing may be sent.
  */
-import { ERROR_CODES, type ErrorCode } from '@/lib/contracts/errors';
+import type { ErrorCode } from '@/lib/contracts/errors';
 import { TIMES } from '@/lib/contracts/limits';
 import type {
-  Ack,
   AckData,
   ClientEvent,
   Payload,
@@ -20,7 +19,8 @@ import { PROTOCOL_VERSION } from '@/lib/contracts/version';
 import { fullJitter } from '@/lib/domain/backoff/full-jitter';
 import { createStore } from '../create-store';
 import type { Environment, Transport } from '../environment';
-import type { ClientError, ClosedReason, ConnectionState, Outcome } from '../switchboard-client';
+import type { ClosedReason, ConnectionState, Outcome } from '../switchboard-client';
+import { clientError, Requests } from './requests';
 
 /** Stable for this long, and the back-off starts from its base again. */
 const STABLE_MS = 5_000;
@@ -65,7 +65,7 @@ export class Connection {
   private readonly onlineListeners: ((hello: ServerHello) => void)[] = [];
   private readonly offlineListeners: (() => void)[] = [];
   private readonly hideListeners: (() => void)[] = [];
-  private readonly inFlight = new Set<(error: ClientError) => void>();
+  private readonly requests: Requests;
   private readonly behindIds = new Set<string>();
   private phase: 'closed' | 'opening' | 'waiting' | 'online' = 'closed';
   private backoff = 0;
@@ -82,6 +82,7 @@ export class Connection {
     private readonly env: Environment,
     private readonly options: ConnectionOptions,
   ) {
+    this.requests = new Requests(env);
     this.transport = env.createTransport({
       refused: (data) => this.refused(data),
       closed: () => this.lost(),
@@ -176,24 +177,8 @@ export class Connection {
     payload: Payload<E>,
     timeoutMs: number = TIMES.ackTimeoutMs,
   ): Promise<Outcome<AckData<E>>> {
-    return new Promise((resolve) => {
-      if (!this.online) {
-        resolve({ ok: false, error: clientError('offline') });
-        return;
-      }
-      let done = false;
-      const settle = (outcome: Outcome<AckData<E>>) => {
-        if (done) return;
-        done = true;
-        cancel();
-        this.inFlight.delete(abort);
-        resolve(outcome);
-      };
-      const abort = (error: ClientError) => settle({ ok: false, error });
-      const cancel = this.env.after(timeoutMs, () => abort(clientError('timeout')));
-      this.inFlight.add(abort);
-      this.transport.send(event, payload, (answer) => settle(answer as Ack<AckData<E>>));
-    });
+    if (!this.online) return Promise.resolve({ ok: false, error: clientError('offline') });
+    return this.requests.ask(timeoutMs, (ack) => this.transport.send(event, payload, ack));
   }
 
   /**
@@ -336,7 +321,7 @@ export class Connection {
     this.cancelTimer();
     this.cancelStable();
     this.phase = 'waiting';
-    for (const abort of [...this.inFlight]) abort(clientError('offline'));
+    this.requests.abortAll();
     this.behindIds.clear();
     this.set({ behind: false });
     if (wasOnline) for (const listener of this.offlineListeners) this.guard(listener);
@@ -384,14 +369,4 @@ export class Connection {
       }
     }
   }
-}
-
-export function clientError(code: ClientError['code'], message: string = code): ClientError {
-  const retryable =
-    code === 'offline' || code === 'timeout'
-      ? true
-      : code === 'queue_full'
-        ? false
-        : ERROR_CODES[code].retryable;
-  return { code, message, retryable };
 }

@@ -13,9 +13,10 @@ import type { AnyConversationView } from '@/lib/contracts/conversations';
 import { LIMITS } from '@/lib/contracts/limits';
 import type { Environment, StoredEntry, TabMessage } from '../environment';
 import type { Outcome, PendingMessage } from '../switchboard-client';
-import { clientError, type Connection } from './connection';
+import type { Connection } from './connection';
 import { EntryList, type Entry } from './entry-list';
 import { PendingRows } from './pending-rows';
+import { clientError } from './requests';
 import { SendLanes } from './send-lanes';
 import { StoredEntries } from './stored-entries';
 

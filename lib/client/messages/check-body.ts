@@ -1,5 +1,5 @@
 import { LIMITS } from '@/lib/contracts/limits';
-import { clientError } from '../connection/connection';
+import { clientError } from '../connection/requests';
 import type { ClientError } from '../switchboard-client';
 
 /** The server's rule for a body (`bodySchema`), without its validator: refused before it is queued. */
