@@ -337,7 +337,9 @@ describe('LIM-1 a consumer that does not read', () => {
     await fillNetwork(id);
     emit([rooms.conversationStaff(id)], 'typing:changed', typing(id, uuid()), { volatile: true });
     for (let n = 0; n < LIMITS.outboundLagPackets + 50; n++) push(id, 'queued');
-    await expect.poll(() => counters.parkedSockets).toBe(parked + 1);
+    await expect
+      .poll(() => counters.parkedSockets, { message: 'a socket that lags is parked' })
+      .toBe(parked + 1);
     // Out of its rooms: whatever is said now does not wait in its queue.
     for (let n = 0; n < LIMITS.outboundHardPackets + 500; n++) push(id, 'not queued');
     const { event } = await send(kim, id, 'while it slept');
@@ -369,7 +371,9 @@ describe('LIM-1 a consumer that does not read', () => {
     slow.pause();
     await fillNetwork(id);
     for (let n = 0; n < LIMITS.outboundLagPackets + 50; n++) push(id, 'queued');
-    await expect.poll(() => counters.parkedSockets).toBe(parked + 1);
+    await expect
+      .poll(() => counters.parkedSockets, { message: 'a socket that lags is parked' })
+      .toBe(parked + 1);
     const left = slow.get('conversation:unsubscribe', { conversationId: other });
     slow.resume();
     await left;
@@ -397,7 +401,9 @@ describe('LIM-1 a consumer that does not read', () => {
       slow.pause();
       await fillNetwork(id);
       for (let n = 0; n < count; n++) push(id, body);
-      await expect.poll(() => counters.slowConsumers).toBe(evicted + 1);
+      await expect
+        .poll(() => counters.slowConsumers, { message: 'a socket beyond the bound is closed' })
+        .toBe(evicted + 1);
       const { event } = await send(kim, id, 'while it was gone');
       slow.resume();
       await slow.closed;

@@ -70,6 +70,8 @@ interface NetworkSocket {
 }
 
 const ACK_MS = 10_000;
+/** Within this a frame that a test waits for has to come, so that its absence is told by name. */
+const FRAME_MS = 10_000;
 
 export async function startWireServer(every: RealtimeOptions['every'] = {}): Promise<WireServer> {
   const realtime = await startRealtime({ nodeId: 'test', every });
@@ -124,7 +126,11 @@ export async function startWireServer(every: RealtimeOptions['every'] = {}): Pro
         });
       }),
     stop: async () => {
-      for (const client of clients) client.close();
+      for (const client of clients) {
+        // One that still does not read would never hear that the connection ends.
+        client.resume();
+        client.close();
+      }
       await realtime.close();
       await closeHttpServer(server, 500);
     },
@@ -140,8 +146,8 @@ function wrap(socket: Socket): WireClient {
   failed.catch(() => {});
   const closed = new Promise<string>((resolve) => socket.on('disconnect', resolve));
   const network = () =>
-    (socket.io.engine as unknown as { transport: { ws: { _socket: NetworkSocket } } }).transport.ws
-      ._socket;
+    (socket.io.engine as unknown as { transport: { ws?: { _socket: NetworkSocket | null } } })
+      .transport.ws?._socket;
 
   socket.onAny((event: string, payload: unknown) => {
     const schema = serverEvents[event as ServerEvent];
@@ -167,9 +173,18 @@ function wrap(socket: Socket): WireClient {
       const suits = (frame: Frame) => frame.event === event && fits(frame.payload as never);
       const past = frames.find(suits);
       if (past) return Promise.resolve(past.payload as never);
-      const coming = new Promise<never>((resolve) => {
+      const coming = new Promise<never>((resolve, reject) => {
+        const late = setTimeout(() => {
+          waiting.delete(look);
+          const heard = frames.map((frame) => frame.event).slice(-20);
+          reject(
+            new Error(`no ${event} that fits within ${FRAME_MS} ms; heard ${heard.join(', ')}`),
+          );
+        }, FRAME_MS);
+        late.unref();
         const look = (frame: Frame) => {
           if (!suits(frame)) return;
+          clearTimeout(late);
           waiting.delete(look);
           resolve(frame.payload as never);
         };
@@ -178,8 +193,8 @@ function wrap(socket: Socket): WireClient {
       return Promise.race([coming, failed]);
     },
     closed,
-    pause: () => network().pause(),
-    resume: () => network().resume(),
+    pause: () => network()?.pause(),
+    resume: () => network()?.resume(),
     close: () => socket.disconnect(),
   };
   return client;
