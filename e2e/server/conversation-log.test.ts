@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '@/e2e/support/use-database';
+import { fillLog } from '@/e2e/support/log';
 import { clientId } from '@/e2e/support/wire';
 import {
   createWorkspace,
@@ -13,6 +14,7 @@ import {
 } from '@/e2e/support/workspace';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { ConversationView, PublicConversationView } from '@/lib/contracts/conversations';
+import { LIMITS } from '@/lib/contracts/limits';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { applyToConversation, applyToPublicConversation } from '@/lib/domain/conversations/fold';
 import { database } from '@/lib/platform/database';
@@ -155,6 +157,17 @@ describe('stale-reply guard', () => {
     await send(robin.actor, id, { body: 'Sent on purpose, from another tab' });
     const refused = await send(robin.actor, id, { basedOnSeq: 3 }).catch((e: unknown) => e);
     expect(refused).toMatchObject({ code: 'stale' });
+  });
+
+  test('LIM-1: what a late reply missed is cut to what a connection may queue', async () => {
+    const id = await start();
+    await fillLog(sam.actor, id, 100, LIMITS.bodyChars);
+    await send(sam.actor, id);
+    const refused = await send(robin.actor, id, { basedOnSeq: 2 }).catch((e: unknown) => e);
+    expect(refused).toMatchObject({ code: 'stale', details: { headSeq: 103 } });
+    const { details } = refused as { details: { unseen: unknown[] } };
+    expect(details.unseen.length).toBeGreaterThan(0);
+    expect(JSON.stringify(details.unseen).length).toBeLessThan(LIMITS.outboundHardBytes / 2);
   });
 
   test('of many replies to the same state exactly one gets through', async () => {
