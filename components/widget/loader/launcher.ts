@@ -6,6 +6,7 @@ import { coverPage, fitToKeyboard, isFullScreen } from './viewport';
 export type Ready = Extract<FrameMessage, { type: 'ready' }>;
 
 export interface Launcher {
+  attach(): void;
   frame: HTMLIFrameElement;
   button: HTMLButtonElement;
   /** The frame is alive: take its colours and names, and show the button. */
@@ -61,7 +62,6 @@ export function createLauncher(onToggle: () => void): Launcher {
   frame.allow = 'autoplay';
   stage.append(frame, button);
   shadow.append(stage);
-  document.body.append(host);
 
   let open = false;
   let closedLabel = '';
@@ -80,6 +80,8 @@ export function createLauncher(onToggle: () => void): Launcher {
   };
 
   return {
+    /** Puts it on the page. */
+    attach: () => document.body.append(host),
     frame,
     button,
     dress(ready) {

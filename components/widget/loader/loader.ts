@@ -168,19 +168,19 @@ function start(script: HTMLScriptElement, siteKey: string): void {
     api(String(command), ...values);
   }
 
-  // Idle, so that the page's own work comes first; opening is then instant.
-  const later = () =>
-    'requestIdleCallback' in window
-      ? requestIdleCallback(load, { timeout: 4_000 })
-      : setTimeout(load, 800);
-  if (document.readyState === 'complete') later();
-  else addEventListener('load', later);
+  // Not before the page has loaded: a page that is still hydrating would take the launcher for a
+  // mistake of its own and throw it away. The frame waits for a quiet moment; opening is then instant.
+  const arrive = () => {
+    launcher.attach();
+    if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4_000 });
+    else setTimeout(load, 800);
+  };
+  if (document.readyState === 'complete') arrive();
+  else addEventListener('load', arrive);
 }
 
 if (!tag?.src || !tag.dataset.site) {
   console.warn('[Switchboard] The script tag needs data-site="YOUR SITE KEY".');
 } else if (!scope.Switchboard?.loaded) {
-  const { site } = tag.dataset;
-  if (document.body) start(tag, site);
-  else addEventListener('DOMContentLoaded', () => start(tag, site));
+  start(tag, tag.dataset.site);
 }
