@@ -123,10 +123,12 @@ test.describe('in the language of the page', () => {
       const bubble = log.getByRole('article').filter({ hasText: text }).locator('[data-body]');
       await expect(bubble).toBeVisible();
       // One's own side is the end of the line: left where lines run from right to left.
-      const box = (await bubble.boundingBox())!;
-      const frame = (await page.locator('iframe').boundingBox())!;
-      const leftHalf = box.x + box.width / 2 < frame.x + frame.width / 2;
-      expect(leftHalf).toBe(direction === 'rtl');
+      await expect(async () => {
+        const box = (await bubble.boundingBox())!;
+        const frame = (await page.locator('iframe').boundingBox())!;
+        const leftHalf = box.x + box.width / 2 < frame.x + frame.width / 2;
+        expect(leftHalf).toBe(direction === 'rtl');
+      }).toPass({ timeout: 5_000 });
     });
   }
 });
