@@ -37,6 +37,7 @@ export function useChatScroll({
   /** Read by the observer, which must not lag a render behind. */
   const stuck = useRef(true);
   const placed = useRef(false);
+  const lastTop = useRef(0);
   const anchor = useRef<{ key: string; top: number } | null>(null);
 
   const rowOf = (key: string) =>
@@ -58,8 +59,13 @@ export function useChatScroll({
     const element = scroller.current;
     if (!element || !placed.current) return;
     const near = element.scrollHeight - element.scrollTop - element.clientHeight < AT_BOTTOM_PX;
-    stuck.current = near;
-    setAtBottom(near);
+    // Only the reader moves the view up. Not being near without that means that rows have just come
+    // in below and the view has yet to follow.
+    const movedUp = element.scrollTop < lastTop.current - 1;
+    lastTop.current = element.scrollTop;
+    if (near) stuck.current = true;
+    else if (movedUp) stuck.current = false;
+    setAtBottom(stuck.current);
     if (element.scrollTop < NEAR_TOP_PX) onNearTop();
   }, [onNearTop]);
 

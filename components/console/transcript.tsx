@@ -152,6 +152,7 @@ function useAtEnd(
 ): [atEnd: boolean, onScroll: () => void] {
   const [atEnd, setAtEnd] = useState(true);
   const stays = useRef(true);
+  const lastTop = useRef(0);
 
   useEffect(() => {
     const element = scroller.current;
@@ -166,7 +167,12 @@ function useAtEnd(
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
-    stays.current = element.scrollHeight - element.scrollTop - element.clientHeight < END;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < END;
+    // Only the reader moves the view up: otherwise rows came in below and the view has yet to follow.
+    const movedUp = element.scrollTop < lastTop.current - 1;
+    lastTop.current = element.scrollTop;
+    if (near) stays.current = true;
+    else if (movedUp) stays.current = false;
     setAtEnd(stays.current);
   };
   return [atEnd, onScroll];

@@ -16,6 +16,11 @@ async function longThread(
   const id = /\/inbox\/([0-9a-f-]{36})/.exec(agent.page.url())?.[1] ?? '';
   const written = await chatter(people.desk, id, EACH);
   expect(written).toBe(EACH * people.desk.accounts.length);
+  // Both stayed at the newest while it poured in.
+  await expect.poll(() => visitor.messages()).toHaveLength(written + 1);
+  const newest = (await visitor.messages()).at(-1)!;
+  await expect(visitor.message(newest)).toBeInViewport();
+  await expect(agent.message(newest)).toBeInViewport();
   return { visitor, agent, all: written + 1 };
 }
 
@@ -58,8 +63,7 @@ test.describe('a long conversation', () => {
     people,
   }) => {
     test.setTimeout(120_000);
-    const { visitor, agent, all } = await longThread(people);
-    await expect.poll(() => visitor.messages()).toHaveLength(all);
+    const { visitor, agent } = await longThread(people);
     await visitor.log.evaluate((element) => element.scrollBy(0, -1_500));
     await expect(
       visitor.chat.getByRole('button', { name: 'Jump to the latest message' }),
