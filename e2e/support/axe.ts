@@ -9,15 +9,19 @@ const source = fs.readFileSync(
   'utf8',
 );
 
-type Scope = typeof globalThis & { axe: { run(context: Document): Promise<AxeResults> } };
+type Scope = typeof globalThis & {
+  axe: { run(context: Document, options: { iframes: boolean }): Promise<AxeResults> };
+};
 
 /**
  * One line per serious or critical finding, with the first elements it is about; empty = none. Every
- * frame is looked at by itself: the chat is a document of its own.
+ * frame is looked at by itself, one after the other: the chat is a document of its own, and a run in
+ * the page would start a second one in its frame.
  */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  const findings = await Promise.all(page.frames().map((frame) => findingsIn(frame)));
-  return findings.flat();
+  const findings: string[] = [];
+  for (const frame of page.frames()) findings.push(...(await findingsIn(frame)));
+  return findings;
 }
 
 async function findingsIn(frame: Frame): Promise<string[]> {
@@ -32,7 +36,9 @@ async function findingsIn(frame: Frame): Promise<string[]> {
         .map((each) => each.finished),
     ).then(() => undefined),
   );
-  const results = await frame.evaluate(() => (globalThis as Scope).axe.run(document));
+  const results = await frame.evaluate(() =>
+    (globalThis as Scope).axe.run(document, { iframes: false }),
+  );
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => {
