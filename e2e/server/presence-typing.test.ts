@@ -4,6 +4,7 @@ import { start, useDesk } from '@/e2e/support/desk';
 import { type WireClient } from '@/e2e/support/wire';
 import { type TestMember } from '@/e2e/support/workspace';
 import { TIMES } from '@/lib/contracts/limits';
+import { database } from '@/lib/platform/database';
 import { InProcessPresenceStore } from '@/lib/platform/presence-store';
 import { forget, remember } from '@/lib/platform/remember';
 import { TypingStore } from '@/lib/server/typing/typing-store';
@@ -36,6 +37,17 @@ const contactFrames = (client: WireClient, id: string) =>
     .map(({ connected }) => connected);
 
 describe('PRS-1 connected', () => {
+  test('PRS-1: whoever has left was last seen then', async () => {
+    const longAgo = new Date('2020-01-01T00:00:00Z');
+    const { id } = desk.visitor.actor;
+    await database().contact.update({ where: { id }, data: { lastSeenAt: longAgo } });
+    const kim = await desk.server.connect(desk.visitor);
+    kim.close();
+    const lastSeen = async () =>
+      (await database().contact.findUniqueOrThrow({ where: { id } })).lastSeenAt.getTime();
+    await expect.poll(lastSeen, { timeout: 10_000 }).toBeGreaterThan(longAgo.getTime());
+  });
+
   test('PRS-1: a second tab changes nothing, the last one leaving is told once', async () => {
     const { client: staff } = await openInbox(desk.robin);
     const id = desk.visitor.actor.id;

@@ -3,7 +3,6 @@ import { rooms } from '@/lib/contracts/rooms';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { logger } from '@/lib/platform/logger';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
-import { touchContact } from '@/lib/server/contacts/set-visit';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import { onFrame } from './gateway';
@@ -69,7 +68,6 @@ async function leave(connection: Connection): Promise<void> {
     for (const conversationId of [...subscriptions]) {
       await unsubscribe(actor, conversationId, connection);
     }
-    if (actor.kind === 'contact') await touchContact(actor);
   } catch (error) {
     logger('presence').warn({ err: error }, 'a connection could not be taken out');
   }

@@ -50,11 +50,11 @@ export async function updateVisit(
 
 const UPDATE_LAST_SEEN = {
   name: 'contact-update-last-seen',
-  text: 'UPDATE contact SET last_seen_at = now() WHERE id = $1 AND workspace_id = $2',
+  text: 'UPDATE contact SET last_seen_at = now() WHERE id = ANY($1::uuid[]) AND workspace_id = $2',
 };
 
-export async function updateLastSeen(workspaceId: string, contactId: string): Promise<void> {
-  await query(UPDATE_LAST_SEEN, [contactId, workspaceId]);
+export async function updateLastSeen(workspaceId: string, contactIds: string[]): Promise<void> {
+  await query(UPDATE_LAST_SEEN, [contactIds, workspaceId]);
 }
 
 const RECENT_CONVERSATIONS = {

@@ -4,6 +4,7 @@
  */
 import { rooms } from '@/lib/contracts/rooms';
 import { emit } from '@/lib/platform/bus';
+import { touchContacts } from '../contacts/set-visit';
 import { listMembers } from './list-members';
 
 /** What changed in one workspace since the last frame. */
@@ -14,6 +15,9 @@ export interface PresenceBatch {
 
 export async function tellPresence(workspaceId: string, batch: PresenceBatch): Promise<void> {
   const contacts = [...batch.contacts].map(([id, connected]) => ({ id, connected }));
+  const left = contacts.filter(({ connected }) => !connected).map(({ id }) => id);
+  // A thousand who leave at once are one write, not a thousand in the way of everybody's messages.
+  if (left.length > 0) await touchContacts(workspaceId, left);
   const members = batch.staffChanged ? await listMembers(workspaceId) : undefined;
   emit([rooms.inbox(workspaceId)], 'presence:changed', {
     ...(contacts.length > 0 ? { contacts } : {}),
