@@ -5,6 +5,7 @@
  * One interface for one process and for many.
  */
 import { LIMITS } from '@/lib/contracts/limits';
+import { logger } from './logger';
 import { remember } from './remember';
 
 export interface StreamEntry {
@@ -66,6 +67,7 @@ export class InProcessEventStream implements EventStream {
         if (attempt < LIMITS.deliveryAttempts) continue;
         if (this.#dead.length >= LIMITS.streamEntries) this.#dead.shift();
         this.#dead.push({ group, entry, error: String(error) });
+        logger('outbox').error({ err: error, group, eventId: entry.id }, 'an entry was given up');
         return;
       }
     }
