@@ -7,6 +7,7 @@ import { logger } from '@/lib/platform/logger';
 import { nodeId } from '@/lib/platform/node-identity';
 import { prepareDatabase } from '@/lib/platform/prepare-database';
 import { unreadyReason } from '@/lib/platform/readiness';
+import { closeRedis } from '@/lib/platform/redis';
 import { createShutdown, stopOnSignals, type StopStep } from '@/lib/platform/shutdown';
 import { startRealtime } from '@/lib/realtime/start-realtime';
 import { startWorker } from '@/lib/worker/start-worker';
@@ -22,6 +23,7 @@ stopOnSignals(shutdown);
 async function start(): Promise<number> {
   const database = await prepareDatabase();
   steps.unshift({ name: 'database', stop: () => database.stop() });
+  steps.unshift({ name: 'redis', stop: closeRedis });
   const realtime = ROLES.includes('realtime')
     ? await startRealtime({ nodeId: nodeId() })
     : undefined;

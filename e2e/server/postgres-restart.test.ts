@@ -8,7 +8,7 @@ import {
   pool,
   query,
 } from '@/lib/platform/database';
-import { databaseEpoch } from '@/lib/platform/node-identity';
+import { databaseEpoch } from '@/lib/platform/database-epoch';
 
 const ONE = { name: 'test_one', text: 'SELECT $1::int AS one' };
 const SLEEP = { name: 'test_sleep', text: 'SELECT pg_sleep($1)' };

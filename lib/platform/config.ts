@@ -30,7 +30,14 @@ export const configSchema = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('Redis for several nodes; accepted and not used yet.'),
+    .describe(
+      'Redis that several nodes share for live updates, presence and the event stream; one node alone needs none.',
+    ),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .default('switchboard')
+    .describe('First part of every key in Redis, so that installations can share one server.'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((value) => new URL(value).origin)

@@ -12,13 +12,13 @@ import { LIMITS } from '@/lib/contracts/limits';
 import { config } from './config';
 import { databaseErrorToAppError } from './database-errors';
 import { logger } from './logger';
+import { applicationName, nodeId } from './node-identity';
 import { forget, remember } from './remember';
 
 export { databaseErrorToAppError, isUniqueViolation } from './database-errors';
 export { Prisma } from '@/prisma/generated/client';
 
 const POOL_SETTINGS = {
-  application_name: 'switchboard',
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 60_000,
   keepAlive: true,
@@ -47,6 +47,8 @@ export function pool(): pg.Pool {
   return remember('pool', () => {
     const created = new pg.Pool({
       connectionString: databaseUrl(),
+      // Postgres writes it into the rows of the outbox: which node will have told of an event.
+      application_name: applicationName(nodeId()),
       max: config().DATABASE_POOL_MAX,
       ...POOL_SETTINGS,
     });

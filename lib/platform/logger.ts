@@ -26,6 +26,9 @@ export const LOG_AREAS = [
   'outbox',
   'worker',
   'bus',
+  'redis',
+  'stream',
+  'cluster',
   'seeds',
 ] as const;
 export type LogArea = (typeof LOG_AREAS)[number];

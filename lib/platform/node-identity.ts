@@ -1,28 +1,11 @@
-/**
- * Who this process is, and which life of the database it serves. The epoch changes when the database
- * is replaced or restored from a backup: cursors of another epoch are void (DEL-2).
- */
+/** Who this process is among the nodes of an installation. */
 import { randomBytes } from 'node:crypto';
-import { query } from './database';
 import { remember } from './remember';
 
-/** Random per process. */
+/** Random per process: a node that starts again is another one. */
 export function nodeId(): string {
   return remember('node-id', () => randomBytes(6).toString('hex'));
 }
 
-const EPOCH = {
-  name: 'platform_epoch',
-  // The identifier is made by initdb, the timeline moves with every restore or promotion, and the
-  // oid tells databases of one cluster apart.
-  text: `SELECT system.system_identifier::text || '-' || checkpoint.timeline_id || '-' ||
-                (SELECT oid FROM pg_database WHERE datname = current_database()) AS epoch
-         FROM pg_control_system() AS system, pg_control_checkpoint() AS checkpoint`,
-};
-
-/** Read afresh on every call: a restore under a running node must be noticed. */
-export async function databaseEpoch(): Promise<string> {
-  const [row] = await query<{ epoch: string }>(EPOCH, []);
-  if (!row) throw new Error('Postgres did not tell its identity.');
-  return row.epoch;
-}
+/** What Postgres knows the connections of a node by, and the outbox its rows. */
+export const applicationName = (node: string): string => `switchboard-${node}`;

@@ -3,7 +3,7 @@ import type { ServerHello } from '@/lib/contracts/socket-events';
 import { LIMITS } from '@/lib/contracts/limits';
 import { PROTOCOL_VERSION } from '@/lib/contracts/version';
 import type { PersonActor } from '@/lib/domain/actors/actor';
-import { databaseEpoch } from '@/lib/platform/node-identity';
+import { databaseEpoch } from '@/lib/platform/database-epoch';
 import { readAvailability } from '@/lib/server/presence/read-availability';
 import { listStaffOnDuty } from '@/lib/server/presence/list-staff-on-duty';
 
