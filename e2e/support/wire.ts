@@ -84,39 +84,18 @@ export async function startWireServer(every: RealtimeOptions['every'] = {}): Pro
   const clients = new Set<WireClient>();
   const origin = `http://127.0.0.1:${port}`;
 
-  const open = (options: ConnectOptions) =>
-    io(origin, {
-      transports: options.transports ?? ['websocket'],
-      reconnection: false,
-      forceNew: true,
-      auth: { protocol: PROTOCOL_VERSION, ...options.auth },
-      extraHeaders: Object.fromEntries(
-        Object.entries(options.headers ?? {}).filter(([, value]) => value !== undefined),
-      ) as Record<string, string>,
-    });
-
   return {
     port,
     origin,
     realtime,
     connect: async (person, options = {}) => {
-      const credentials: ConnectOptions =
-        'token' in person
-          ? { auth: { token: person.token } }
-          : { headers: { cookie: person.cookie, origin } };
-      const socket = open({
-        transports: options.transports,
-        headers: { ...credentials.headers, ...options.headers },
-        auth: { ...credentials.auth, ...options.auth },
-      });
-      const client = wrap(socket);
+      const client = await connectTo(origin, person, options);
       clients.add(client);
-      await client.next('server:hello');
       return client;
     },
     refused: (options) =>
       new Promise((resolve, reject) => {
-        const socket = open(options);
+        const socket = open(origin, options);
         socket.on('connect', () => reject(new Error('the handshake was accepted')));
         socket.on('connect_error', (error) => {
           socket.close();
@@ -136,6 +115,38 @@ export async function startWireServer(every: RealtimeOptions['every'] = {}): Pro
     },
   };
 }
+
+/** Connects somebody to any server, also one in another process; resolves after its hello. */
+export async function connectTo(
+  origin: string,
+  person: TestMember | TestVisitor,
+  options: ConnectOptions = {},
+): Promise<WireClient> {
+  const credentials: ConnectOptions =
+    'token' in person
+      ? { auth: { token: person.token } }
+      : { headers: { cookie: person.cookie, origin } };
+  const client = wrap(
+    open(origin, {
+      transports: options.transports,
+      headers: { ...credentials.headers, ...options.headers },
+      auth: { ...credentials.auth, ...options.auth },
+    }),
+  );
+  await client.next('server:hello');
+  return client;
+}
+
+const open = (origin: string, options: ConnectOptions): Socket =>
+  io(origin, {
+    transports: options.transports ?? ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    auth: { protocol: PROTOCOL_VERSION, ...options.auth },
+    extraHeaders: Object.fromEntries(
+      Object.entries(options.headers ?? {}).filter(([, value]) => value !== undefined),
+    ) as Record<string, string>,
+  });
 
 function wrap(socket: Socket): WireClient {
   const frames: Frame[] = [];
