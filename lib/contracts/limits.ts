@@ -62,6 +62,14 @@ export const LIMITS = {
   outboxBatch: 100,
   streamEntries: 10_000,
   deliveryAttempts: 5,
+  notificationKeyChars: 200,
+  notificationChangeIds: 100,
+  notificationsPerPage: 30,
+  /** Changed rows in one answer to a device that was away; beyond them it starts over. */
+  notificationSyncRows: 200,
+  notificationCountCap: 100,
+  quietRanges: 21,
+  mentionsPerMessage: 20,
 } as const;
 
 export const TIMES = {

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide, EMAIL_DELAY_MS, type Candidate, type Occasion } from './decide';
+
+const NOW = Date.parse('2026-06-10T12:00:00Z');
+
+const occasion = (over: Partial<Occasion> = {}): Occasion => ({
+  type: 'message:sent',
+  isNote: false,
+  actorKind: 'contact',
+  actorId: 'kim',
+  assigneeId: 'robin',
+  contactId: 'kim',
+  mentionedIds: [],
+  reopens: false,
+  assignedToId: null,
+  ...over,
+});
+const member = (id: string, over: Partial<Candidate> = {}): Candidate => ({
+  kind: 'member',
+  id,
+  present: true,
+  viewing: false,
+  choices: [],
+  quietHours: null,
+  doNotDisturbUntil: null,
+  ...over,
+});
+const contact = (id: string, over: Partial<Candidate> = {}): Candidate => ({
+  ...member(id, over),
+  kind: 'contact',
+});
+const everybody = [member('robin'), member('sam'), contact('kim')];
+const told = (what: Occasion, candidates = everybody) =>
+  decide(what, candidates, NOW).map(({ recipient, kind }) => `${recipient.id}: ${kind}`);
+
+describe('who is told', () => {
+  it('a visitor writes: the one it is assigned to', () => {
+    expect(told(occasion())).toEqual(['robin: message']);
+  });
+
+  it('nobody of a message that they have on screen', () => {
+    expect(told(occasion(), [member('robin', { viewing: true }), member('sam')])).toEqual([]);
+  });
+
+  it('staff answer: the visitor', () => {
+    expect(told(occasion({ actorKind: 'member', actorId: 'robin' }))).toEqual(['kim: reply']);
+  });
+
+  it('a note: those whom it names, and never the visitor', () => {
+    const note = { isNote: true, actorKind: 'member', actorId: 'robin' } as const;
+    expect(told(occasion(note))).toEqual([]);
+    expect(told(occasion({ ...note, mentionedIds: ['sam', 'robin', 'kim'] }))).toEqual([
+      'sam: mentioned',
+    ]);
+  });
+
+  it('an assignment: the new assignee, unless it was their own doing', () => {
+    const assigned = { type: 'conversation:assigned', actorKind: 'member' } as const;
+    expect(told(occasion({ ...assigned, actorId: 'sam', assignedToId: 'robin' }))).toEqual([
+      'robin: assigned',
+    ]);
+    expect(told(occasion({ ...assigned, actorId: 'robin', assignedToId: 'robin' }))).toEqual([]);
+  });
+
+  it('a visitor comes back: one word of it, not one for the message besides', () => {
+    expect(told(occasion({ type: 'conversation:reopened' }))).toEqual(['robin: reopened']);
+    expect(told(occasion({ reopens: true }))).toEqual([]);
+  });
+
+  it('a new conversation: those who asked to be told', () => {
+    const started = occasion({ type: 'conversation:started', assigneeId: null });
+    expect(told(started)).toEqual([]);
+    const eager = member('sam', { choices: [{ unassigned: { inbox: true } }] });
+    expect(told(started, [member('robin'), eager])).toEqual(['sam: unassigned']);
+  });
+});
+
+describe('by which ways', () => {
+  const ways = (candidate: Candidate, what = occasion()) =>
+    Object.fromEntries(decide(what, [candidate], NOW)[0]?.channels ?? []);
+
+  it('in the inbox at once, by e-mail after a while, to a device only when away', () => {
+    const email = NOW + EMAIL_DELAY_MS.member;
+    expect(ways(member('robin'))).toEqual({ inbox: NOW, desktop: NOW, email });
+    expect(ways(member('robin', { present: false }))).toMatchObject({ push: NOW });
+  });
+
+  it('nothing leaves the inbox in quiet hours before they are over', () => {
+    const ranges = [{ weekday: 3, fromMinute: 11 * 60, untilMinute: 15 * 60 }];
+    const quiet = member('robin', { present: false, quietHours: { timeZone: 'UTC', ranges } });
+    const over = Date.parse('2026-06-10T15:00:00Z');
+    expect(ways(quiet)).toEqual({ inbox: NOW, push: over, email: over });
+  });
+
+  it('quiet hours that begin while an e-mail waits hold it back, too', () => {
+    const ranges = [{ weekday: 3, fromMinute: 12 * 60 + 5, untilMinute: 15 * 60 }];
+    const quiet = member('robin', { quietHours: { timeZone: 'UTC', ranges } });
+    expect(ways(quiet)).toMatchObject({ email: Date.parse('2026-06-10T15:00:00Z') });
+  });
+
+  it('nothing disturbs whoever asked not to be', () => {
+    const doNotDisturbUntil = NOW + 3_600_000;
+    expect(ways(member('robin', { present: false, doNotDisturbUntil }))).toEqual({
+      inbox: NOW,
+      push: doNotDisturbUntil,
+      email: doNotDisturbUntil,
+    });
+  });
+
+  it("a person's choice goes before the workspace's, but not before what is mandatory", () => {
+    const workspace = { message: { email: false }, assigned: { inbox: false } };
+    const own = { message: { email: true, desktop: false } };
+    expect(ways(member('robin', { choices: [workspace, own] }))).toEqual({
+      inbox: NOW,
+      email: NOW + EMAIL_DELAY_MS.member,
+    });
+    const assigned = occasion({
+      type: 'conversation:assigned',
+      actorKind: 'member',
+      actorId: 'sam',
+      assignedToId: 'robin',
+    });
+    expect(ways(member('robin', { choices: [workspace] }), assigned)).toHaveProperty('inbox');
+  });
+
+  it('nobody twice, never the one who did it, never a contact of a note', () => {
+    const ids = ['robin', 'sam', 'kim'];
+    fc.assert(
+      fc.property(
+        fc.record({
+          type: fc.constantFrom<Occasion['type']>(
+            'message:sent',
+            'conversation:assigned',
+            'conversation:reopened',
+            'conversation:started',
+            'conversation:resolved',
+          ),
+          isNote: fc.boolean(),
+          actorKind: fc.constantFrom('member', 'contact', 'system'),
+          actorId: fc.option(fc.constantFrom(...ids)),
+          assigneeId: fc.option(fc.constantFrom(...ids)),
+          mentionedIds: fc.subarray(ids),
+          reopens: fc.boolean(),
+          assignedToId: fc.option(fc.constantFrom(...ids)),
+        }),
+        (over) => {
+          const decided = decide(occasion(over), everybody, NOW);
+          const who = decided.map(({ recipient }) => recipient.id);
+          expect(new Set(who).size).toBe(who.length);
+          expect(who).not.toContain(over.actorId);
+          if (over.isNote) expect(who).not.toContain('kim');
+          for (const { channels } of decided) {
+            for (const time of channels.values()) expect(time).toBeGreaterThanOrEqual(NOW);
+          }
+        },
+      ),
+    );
+  });
+});

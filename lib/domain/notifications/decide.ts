@@ -1,0 +1,108 @@
+/**
+ * Who is told of an event, as what, and by which ways. Pure: the consumer group loads what is asked for
+ * here, and writes what comes out. Nobody is told of what they did, nor of what they have on screen;
+ * a contact is never told of anything that is not in the public log (ORD-1).
+ */
+import type { ConversationEvent } from '@/lib/contracts/conversation-events';
+import type { ChannelChoices, QuietHours } from '@/lib/contracts/notification-preferences';
+import type { NotificationChannel, NotificationKind } from '@/lib/contracts/notifications';
+import type { ParticipantKind } from '@/lib/contracts/people';
+import { channelsFor } from './channels';
+import { quietUntil } from './quiet-until';
+
+export interface Recipient {
+  kind: ParticipantKind;
+  id: string;
+}
+
+/** Somebody who may have to be told. Members who have left the workspace are not among them. */
+export interface Candidate extends Recipient {
+  /** At least one live connection. */
+  present: boolean;
+  /** Has this very conversation open. */
+  viewing: boolean;
+  /** The workspace's defaults, then the person's own choices. */
+  choices: readonly ChannelChoices[];
+  quietHours: QuietHours | null;
+  /** In ms since the epoch. */
+  doNotDisturbUntil: number | null;
+}
+
+export interface Occasion {
+  type: ConversationEvent['type'];
+  isNote: boolean;
+  actorKind: 'member' | 'contact' | 'system';
+  actorId: string | null;
+  assigneeId: string | null;
+  contactId: string;
+  /** Of a note. */
+  mentionedIds: readonly string[];
+  /** A message that opened the conversation again: that is told, not the message besides. */
+  reopens: boolean;
+  /** Of `conversation:assigned`. */
+  assignedToId: string | null;
+}
+
+export interface Told {
+  recipient: Recipient;
+  kind: NotificationKind;
+  /** Each way and its earliest time, in ms since the epoch. */
+  channels: ReadonlyMap<NotificationChannel, number>;
+}
+
+/** Time to see it on screen before it is also sent elsewhere. */
+export const EMAIL_DELAY_MS = { member: 10 * 60_000, contact: 5 * 60_000 } as const;
+
+export function decide(occasion: Occasion, candidates: readonly Candidate[], now: number): Told[] {
+  return candidates.flatMap((candidate) => {
+    if (candidate.id === occasion.actorId || candidate.viewing) return [];
+    const kind = kindFor(occasion, candidate);
+    if (!kind) return [];
+    const channels = timesOf(kind, candidate, now);
+    if (channels.size === 0) return [];
+    return [{ recipient: { kind: candidate.kind, id: candidate.id }, kind, channels }];
+  });
+}
+
+function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind | null {
+  const { type, actorKind, isNote } = occasion;
+  if (kind === 'contact') {
+    const answered = type === 'message:sent' && actorKind === 'member' && !isNote;
+    return answered && id === occasion.contactId ? 'reply' : null;
+  }
+  const isAssignee = id === occasion.assigneeId;
+  switch (type) {
+    case 'conversation:started':
+      return isAssignee ? null : 'unassigned';
+    case 'conversation:assigned':
+      return id === occasion.assignedToId ? 'assigned' : null;
+    case 'conversation:reopened':
+      return isAssignee ? 'reopened' : null;
+    case 'message:sent':
+      if (occasion.mentionedIds.includes(id)) return 'mentioned';
+      return isAssignee && actorKind === 'contact' && !occasion.reopens ? 'message' : null;
+    default:
+      return null;
+  }
+}
+
+function timesOf(
+  kind: NotificationKind,
+  candidate: Candidate,
+  now: number,
+): ReadonlyMap<NotificationChannel, number> {
+  const wanted = channelsFor(kind, candidate.choices);
+  const undisturbed = Math.max(now, candidate.doNotDisturbUntil ?? 0);
+  const quietEnd = (at: number) => quietUntil(at, candidate.quietHours) ?? at;
+  const times = new Map<NotificationChannel, number>();
+  if (wanted.has('inbox')) times.set('inbox', now);
+  // A sound is for now or not at all: it makes no sense when the quiet is over.
+  if (wanted.has('desktop') && quietEnd(undisturbed) === now) times.set('desktop', now);
+  // Who sits at a screen of ours sees it there.
+  if (wanted.has('push') && !candidate.present) times.set('push', quietEnd(undisturbed));
+  if (wanted.has('email')) {
+    const delayed = Math.max(now + EMAIL_DELAY_MS[candidate.kind], undisturbed);
+    times.set('email', quietEnd(delayed));
+  }
+  return times;
+}
