@@ -1,0 +1,221 @@
+/** Inboxes in Postgres: told once, grouped exactly, numbered in the order of commits. */
+import { v7 as uuid } from 'uuid';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { NotificationKind } from '@/lib/contracts/notifications';
+import { database } from '@/lib/platform/database';
+import * as store from '@/lib/server/notifications/notification-store';
+import { useDatabase } from '../support/use-database';
+import { createWorkspace, type TestMember, type TestWorkspace } from '../support/workspace';
+
+useDatabase();
+let workspace: TestWorkspace;
+let robin: TestMember;
+let sam: TestMember;
+
+beforeEach(async () => {
+  workspace = await createWorkspace();
+  robin = await workspace.addMember('Robin');
+  sam = await workspace.addMember('Sam');
+});
+
+const content = (over: Partial<store.NotificationContent> = {}): store.NotificationContent => ({
+  workspaceId: workspace.id,
+  eventId: uuid(),
+  subjectKind: 'conversation',
+  subjectKey: uuid(),
+  url: null,
+  title: 'Kim',
+  preview: 'Hello?',
+  actorKind: 'contact',
+  actorId: null,
+  actorName: 'Kim',
+  at: new Date(),
+  ...over,
+});
+const to = (member: TestMember, kind: NotificationKind = 'message') => ({
+  recipient: { kind: 'member' as const, id: member.actor.id },
+  kind,
+});
+const tell = (over: Partial<store.NotificationContent>, ...told: store.NewNotification[]) =>
+  store.recordNotifications(content(over), told);
+const inbox = (member: TestMember) => store.readCounts(member.actor.id);
+const rows = (member: TestMember, tab: 'unread' | 'all' | 'archived' | 'snoozed' = 'all') =>
+  store.readPage(member.actor.id, tab, null, 100);
+
+/** The counts as anybody would recount them. */
+async function recount(member: TestMember): Promise<{ unseen: number; unread: number }> {
+  const all = await database().notification.findMany({ where: { recipientId: member.actor.id } });
+  const there = all.filter(
+    ({ archivedAt, snoozedUntil }) => !archivedAt && !(snoozedUntil && snoozedUntil > new Date()),
+  );
+  return {
+    unseen: there.filter(({ seenAt }) => !seenAt).length,
+    unread: there.filter(({ readAt }) => !readAt).length,
+  };
+}
+
+describe('telling', () => {
+  test('an event that comes again tells nobody again', async () => {
+    const same = content();
+    const first = await store.recordNotifications(same, [to(robin), to(sam)]);
+    expect(first.map(({ recipient_id }) => recipient_id).sort()).toEqual(
+      [robin.actor.id, sam.actor.id].sort(),
+    );
+    expect(await store.recordNotifications(same, [to(robin), to(sam)])).toEqual([]);
+    expect(await inbox(robin)).toEqual({ version: 1, unseen: 1, unread: 1 });
+  });
+
+  test('the same event on two nodes at once tells each person once', async () => {
+    const same = content();
+    const twins = await Promise.allSettled(
+      Array.from({ length: 8 }, () => store.recordNotifications(same, [to(robin), to(sam)])),
+    );
+    const told = twins.flatMap((twin) => (twin.status === 'fulfilled' ? twin.value : []));
+    expect(told).toHaveLength(2);
+    expect(await rows(robin)).toHaveLength(1);
+    expect(await inbox(sam)).toEqual({ version: 1, unseen: 1, unread: 1 });
+  });
+
+  test('events about the same thing grow one row, however they race, and count exactly', async () => {
+    const subjectKey = uuid();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => tell({ subjectKey, preview: `no. ${n}` }, to(robin))),
+    );
+    const [row, ...others] = await rows(robin);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ count: 20, version: 20 });
+    expect(await inbox(robin)).toEqual({ version: 20, unseen: 1, unread: 1 });
+  });
+
+  test('what was read, archived or is long ago is not grown but told anew', async () => {
+    const subjectKey = uuid();
+    const anew = async () => (await tell({ subjectKey }, to(robin)))[0]!;
+    const first = await anew();
+    await store.changeOwn(robin.actor.id, { kind: 'read', ids: [first.id] });
+    const second = await anew();
+    expect(second.id).not.toBe(first.id);
+    await store.changeOwn(robin.actor.id, { kind: 'archive', ids: [second.id] });
+    const third = await anew();
+    expect(third.id).not.toBe(second.id);
+    const later = new Date(Date.now() + 2 * 3_600_000);
+    const [fourth] = await tell({ subjectKey, at: later }, to(robin));
+    expect(fourth!.id).not.toBe(third.id);
+    expect((await rows(robin)).map(({ count }) => count)).toEqual([1, 1, 1]);
+  });
+
+  test('a further event makes a seen row unseen and ends its snooze', async () => {
+    const subjectKey = uuid();
+    const [row] = await tell({ subjectKey }, to(robin));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await store.changeOwn(robin.actor.id, { kind: 'snooze', ids: [row!.id], until });
+    expect(await inbox(robin)).toMatchObject({ unseen: 0, unread: 0 });
+    expect(await rows(robin, 'snoozed')).toHaveLength(1);
+    await tell({ subjectKey }, to(robin));
+    expect(await inbox(robin)).toMatchObject({ unseen: 1, unread: 1 });
+    expect(await rows(robin, 'snoozed')).toEqual([]);
+  });
+
+  test('many people of many events at once: no deadlock, nobody left out', async () => {
+    const people = [
+      robin,
+      sam,
+      ...(await Promise.all(['a', 'b', 'c'].map((name) => workspace.addMember(name)))),
+    ];
+    const shuffled = (n: number) => [...people].sort(() => ((n * 7919) % 13) - 6);
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => tell({}, ...shuffled(n).map((one) => to(one)))),
+    );
+    for (const person of people) {
+      expect(await inbox(person)).toEqual({ version: 30, unseen: 30, unread: 30 });
+    }
+  });
+});
+
+describe('what owners do', () => {
+  test('marking all leaves what is newer than what was seen', async () => {
+    for (let n = 0; n < 3; n++) await tell({}, to(robin));
+    const { version } = await inbox(robin);
+    const [late] = await tell({}, to(robin));
+    const marked = await store.changeOwn(robin.actor.id, {
+      kind: 'read',
+      ids: null,
+      upToVersion: version,
+    });
+    expect(marked.ids).toHaveLength(3);
+    expect((await rows(robin, 'unread')).map(({ id }) => id)).toEqual([late!.id]);
+    expect(await inbox(robin)).toMatchObject(await recount(robin));
+  });
+
+  test('a row that grew after it was seen is newer, too', async () => {
+    const subjectKey = uuid();
+    await tell({ subjectKey }, to(robin));
+    const { version } = await inbox(robin);
+    await tell({ subjectKey }, to(robin));
+    const marked = await store.changeOwn(robin.actor.id, {
+      kind: 'archive',
+      ids: null,
+      upToVersion: version,
+    });
+    expect(marked).toMatchObject({ ids: [], version: 2, previousVersion: 2 });
+  });
+
+  test('undo takes back what one stroke did and nothing else', async () => {
+    const [before] = await tell({}, to(robin));
+    await store.changeOwn(robin.actor.id, { kind: 'read', ids: [before!.id] });
+    for (let n = 0; n < 3; n++) await tell({}, to(robin));
+    const { version } = await inbox(robin);
+    const all = { kind: 'read', ids: null, upToVersion: version } as const;
+    const { stamp } = await store.changeOwn(robin.actor.id, all);
+    expect(await inbox(robin)).toMatchObject({ unread: 0 });
+    const undone = await store.changeOwn(robin.actor.id, {
+      undo: 'read',
+      stamp: stamp.toISOString(),
+    });
+    expect(undone.ids).toHaveLength(3);
+    expect((await rows(robin, 'unread')).map(({ id }) => id)).not.toContain(before!.id);
+  });
+
+  test("nobody changes somebody else's", async () => {
+    const [row] = await tell({}, to(robin));
+    await tell({}, to(sam));
+    for (const kind of ['read', 'archive', 'interact'] as const) {
+      expect((await store.changeOwn(sam.actor.id, { kind, ids: [row!.id] })).ids).toEqual([]);
+    }
+    expect(await inbox(robin)).toMatchObject({ unseen: 1, unread: 1, version: 1 });
+  });
+
+  test('what is already so is no step', async () => {
+    const [row] = await tell({}, to(robin));
+    const read = { kind: 'read', ids: [row!.id] } as const;
+    expect(await store.changeOwn(robin.actor.id, read)).toMatchObject({ version: 2 });
+    expect(await store.changeOwn(robin.actor.id, read)).toMatchObject({
+      version: 2,
+      previousVersion: 2,
+      ids: [],
+    });
+  });
+
+  test('whatever is done, counts equal a recount and every step is found by its number', async () => {
+    const subjects = [uuid(), uuid(), uuid()];
+    const known = new Map<string, number>();
+    let version = 0;
+    for (let step = 0; step < 60; step++) {
+      const ids = (await rows(robin)).map(({ id }) => id);
+      const id = ids[(step * 31) % Math.max(1, ids.length)];
+      const kinds = ['see', 'read', 'unread', 'archive', 'unarchive', 'interact'] as const;
+      if (step % 3 === 0 || !id)
+        await tell({ subjectKey: subjects[step % 7 === 0 ? 0 : 1]! }, to(robin));
+      else await store.changeOwn(robin.actor.id, { kind: kinds[step % 6]!, ids: [id] });
+      for (const row of await store.readChangedAfter(robin.actor.id, version, 200)) {
+        known.set(row.id, row.version);
+      }
+      const now = await inbox(robin);
+      expect(now).toMatchObject(await recount(robin));
+      version = now.version;
+    }
+    const stored = await database().notification.findMany({
+      where: { recipientId: robin.actor.id },
+    });
+    expect(new Map(stored.map((row) => [row.id, row.version]))).toEqual(known);
+  });
+});
