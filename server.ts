@@ -9,6 +9,7 @@ import { prepareDatabase } from '@/lib/platform/prepare-database';
 import { unreadyReason } from '@/lib/platform/readiness';
 import { closeRedis } from '@/lib/platform/redis';
 import { createShutdown, stopOnSignals, type StopStep } from '@/lib/platform/shutdown';
+import { startAnnouncer } from '@/lib/realtime/start-announcer';
 import { startRealtime } from '@/lib/realtime/start-realtime';
 import { startWorker } from '@/lib/worker/start-worker';
 
@@ -28,6 +29,8 @@ async function start(): Promise<number> {
     ? await startRealtime({ nodeId: nodeId() })
     : undefined;
   if (realtime) steps.unshift({ name: 'realtime', stop: () => realtime.close() });
+  const announcer = realtime ? undefined : await startAnnouncer();
+  if (announcer) steps.unshift({ name: 'announcer', stop: () => announcer.stop() });
   const worker = ROLES.includes('worker') ? await startWorker() : undefined;
   if (worker) steps.unshift({ name: 'worker', stop: () => worker.stop() });
 

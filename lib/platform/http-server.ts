@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import { createBuiltFiles, type BuiltFiles } from './built-files';
 import { stampPeer } from './client-address';
 import { logger } from './logger';
+import { readyText } from './readiness';
 import { setSecurityHeaders } from './security-headers';
 
 const SOCKET_PATH = '/socket.io/';
@@ -73,7 +74,7 @@ async function handle(
   if (path === '/healthz') return answer(response, 200, 'ok');
   if (path === '/readyz') {
     const reason = await parts.unreadyReason();
-    return answer(response, reason === null ? 200 : 503, reason ?? 'ready');
+    return answer(response, reason === null ? 200 : 503, reason ?? readyText());
   }
   stampPeer(request);
   if (path.startsWith(SOCKET_PATH)) {

@@ -1,4 +1,5 @@
 import { query } from './database';
+import { fanOutHealthy } from './fan-out-health';
 import { isDraining } from './shutdown';
 
 const PROBE = { name: 'platform_ready', text: 'SELECT 1 AS ready' };
@@ -19,4 +20,14 @@ export async function unreadyReason(): Promise<string | null> {
   const reachable = await Promise.race([asked, late]);
   clearTimeout(timer);
   return reachable ? null : 'database unreachable';
+}
+
+/**
+ * What a process that serves requests says of itself. Without Redis it still serves, commits and
+ * acknowledges: taking it out of the balancer would turn slower updates into an outage.
+ */
+export function readyText(): string {
+  return fanOutHealthy()
+    ? 'ready'
+    : 'ready (without Redis: live updates between nodes are delayed)';
 }

@@ -21,6 +21,8 @@ const COMMON: RedisOptions = {
   protocol: 2,
   connectTimeout: CONNECT_TIMEOUT_MS,
   keepAlive: 5_000,
+  /** A connection that is ended and does not close is destroyed after so long. */
+  disconnectTimeout: 500,
   disableClientInfo: true,
   retryStrategy: (attempt) =>
     Math.random() * Math.min(RECONNECT_CAP_MS, RECONNECT_FIRST_MS * 2 ** attempt) +
@@ -36,8 +38,16 @@ const SHAPES = {
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
   },
-  /** Pub/sub: subscribes again by itself; its silence means nothing, so it needs a proof of life. */
-  subscriber: { autoResubscribe: true, maxRetriesPerRequest: null },
+  /**
+   * Pub/sub: its silence means nothing, so its owner needs a proof of life, and subscribes again at
+   * every `ready`: what ioredis repeats by itself is lost when a reconnect fails half-way.
+   */
+  subscriber: {
+    autoResubscribe: false,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+  },
   /** Blocking reads: nothing is repeated behind the caller's back, a watchdog replaces it. */
   blocking: {
     enableOfflineQueue: false,

@@ -20,17 +20,22 @@ export interface ConnectionData {
   hello: ServerHello | null;
 }
 
-type NoServerSideEvents = Record<never, never>;
+/** What nodes tell each other (`revocationSchema` parses it). */
+export interface NodeEvents {
+  revoke: (revocation: unknown) => void;
+  /** The node that says it could not tell everything for a while. */
+  resync: () => void;
+}
 
 export type RealtimeIo = Server<
   ClientToServerEvents,
   ServerToClientEvents,
-  NoServerSideEvents,
+  NodeEvents,
   ConnectionData
 >;
 export type Connection = Socket<
   ClientToServerEvents,
   ServerToClientEvents,
-  NoServerSideEvents,
+  NodeEvents,
   ConnectionData
 >;

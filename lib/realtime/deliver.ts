@@ -1,21 +1,32 @@
-/** From the bus to this node's own sockets. */
+/** From the bus to the sockets of this node and of all others. */
 import { bus, type BusMessage, type Revocation } from '@/lib/platform/bus';
+import { logger } from '@/lib/platform/logger';
 import { closeWith } from './close-connection';
 import type { Connection, RealtimeIo } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
+import { revocationSchema } from './node-events';
 
-/** @returns the function that ends the delivery. */
-export function deliver(io: RealtimeIo, registry: ConnectionRegistry): () => void {
+/**
+ * @param alone without other nodes what nobody here hears is not even encoded.
+ * @returns the function that ends the delivery.
+ */
+export function deliver(io: RealtimeIo, registry: ConnectionRegistry, alone: boolean): () => void {
+  io.on('revoke', (message) => {
+    const revocation = revocationSchema.safeParse(message);
+    if (revocation.success) revoke(registry, revocation.data);
+    else logger('bus').error({ err: revocation.error }, 'a revocation is not readable');
+  });
   return bus().subscribe((message: BusMessage) => {
     if (message.kind === 'emit') {
       // Most rooms are empty most of the time, and Socket.IO encodes before it looks.
-      const { rooms } = io.of('/').adapter;
-      if (!message.rooms.some((room) => rooms.has(room))) return;
+      const { rooms } = io.sockets.adapter;
+      if (alone && !message.rooms.some((room) => rooms.has(room))) return;
+      const to = io.to(message.rooms);
       // Volatile: a socket whose transport is busy does not get it, now or later (LIM-1).
-      const to = message.volatile ? io.local.volatile : io.local;
-      to.to(message.rooms).emit(message.event, message.payload as never);
+      (message.volatile ? to.volatile : to).emit(message.event, message.payload as never);
     } else if (message.kind === 'revoke') {
       revoke(registry, message);
+      if (!alone) io.serverSideEmit('revoke', message);
     }
   });
 }

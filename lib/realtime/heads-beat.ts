@@ -34,10 +34,13 @@ export async function sendHeads(connections: Iterable<Connection>): Promise<void
 
 /** The same for lists: versions of the conversations that changed lately. */
 export async function sendInboxHeads(io: RealtimeIo): Promise<void> {
-  for (const room of io.of('/').adapter.rooms.keys()) {
-    const workspaceId = /^w:(.+):s$/.exec(room)?.[1];
-    if (!workspaceId) continue;
+  for (const workspaceId of inboxesHere(io)) {
     const heads = await readInboxHeads(workspaceId);
     io.local.to(rooms.inbox(workspaceId)).emit('inbox:heads', heads);
   }
+}
+
+/** Workspaces of which somebody on this node has an inbox on screen. */
+export function inboxesHere(io: RealtimeIo): string[] {
+  return [...io.sockets.adapter.rooms.keys()].flatMap((room) => /^w:(.+):s$/.exec(room)?.[1] ?? []);
 }

@@ -2,18 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine } from 'engine.io';
-import { Server } from 'socket.io';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import { logger } from '@/lib/platform/logger';
+import { hasRedis } from '@/lib/platform/redis';
 import { repeat } from '@/lib/platform/repeat';
 import { typingStore } from '@/lib/server/typing/typing-store';
-import { authenticate } from './authenticate';
 import { BACKPRESSURE_EVERY_MS, relievePressure } from './backpressure';
 import { startBatches } from './batches';
-import type { RealtimeIo } from './connection';
-import { ConnectionRegistry } from './connection-registry';
+import { startCatchUpBeat } from './catch-up-beat';
 import { deliver } from './deliver';
 import { drain } from './drain';
+import { createEntrance } from './entrance';
+import { createIo, joinNodes } from './fan-out';
 import { sendHeads, sendInboxHeads } from './heads-beat';
 import { onConnection } from './lifecycle';
 import { sweepSessions } from './sweep-sessions';
@@ -32,9 +32,11 @@ export interface RealtimeOptions {
   every?: { headsMs?: number; sweepMs?: number; pressureMs?: number };
 }
 
-export function startRealtime({ nodeId, every = {} }: RealtimeOptions): Promise<RealtimeServer> {
+export async function startRealtime({
+  nodeId,
+  every = {},
+}: RealtimeOptions): Promise<RealtimeServer> {
   const log = logger('realtime');
-  const registry = new ConnectionRegistry();
   const engine = new Engine({
     maxHttpBufferSize: LIMITS.frameBytes,
     pingInterval: TIMES.pingIntervalMs,
@@ -42,14 +44,20 @@ export function startRealtime({ nodeId, every = {} }: RealtimeOptions): Promise<
     perMessageDeflate: false,
     httpCompression: false,
   });
-  const io: RealtimeIo = new Server({ serveClient: false, connectTimeout: TIMES.connectTimeoutMs });
+  const entrance = createEntrance(engine, nodeId, log);
+  const { registry } = entrance;
+  const io = createIo();
   io.bind(engine);
 
-  io.use(authenticate(registry, nodeId));
+  io.use(entrance.authenticate);
   io.on('connection', onConnection(registry));
 
-  const stopDelivery = deliver(io, registry);
+  const stopDelivery = deliver(io, registry, !hasRedis());
+  const catchUp = startCatchUpBeat(io, registry, log);
+  const fanOut = await joinNodes(io, catchUp.back);
   const tasks = [
+    catchUp,
+    entrance.start(),
     startBatches(log),
     repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendHeads(registry.all())),
     repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendInboxHeads(io)),
@@ -58,16 +66,14 @@ export function startRealtime({ nodeId, every = {} }: RealtimeOptions): Promise<
     repeat(every.pressureMs ?? BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
   ];
 
-  return Promise.resolve({
-    handleRequest: (request, response) =>
-      engine.handleRequest(request as Parameters<Engine['handleRequest']>[0], response),
-    handleUpgrade: (request, socket, head) =>
-      engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], socket, head),
+  return {
+    ...entrance.door,
     drain: (graceMs) => drain(registry, graceMs),
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       stopDelivery();
       await io.close();
+      fanOut.stop();
     },
-  });
+  };
 }
