@@ -53,6 +53,13 @@ const RULES: Record<ClientEvent, { for: 'member' | 'contact' | 'both'; touches: 
   'conversation:snooze': { for: 'member', touches: 'conversation' },
   'conversation:label': { for: 'member', touches: 'conversation' },
   'conversation:prioritise': { for: 'member', touches: 'conversation' },
+  // One's own inbox only: somebody else's ids are simply not in it.
+  'notification:subscribe': { for: 'both', touches: 'nothing' },
+  'notification:page': { for: 'both', touches: 'nothing' },
+  'notification:sync': { for: 'both', touches: 'nothing' },
+  'notification:change': { for: 'both', touches: 'nothing' },
+  'notification:mark-all': { for: 'both', touches: 'nothing' },
+  'notification:undo': { for: 'both', touches: 'nothing' },
 };
 const EVENTS = Object.keys(clientEvents) as ClientEvent[];
 
@@ -85,6 +92,12 @@ const payloadOf = (event: ClientEvent, conversationId: string, contactId: string
     'conversation:snooze': { ...named, until: new Date(Date.now() + 60_000).toISOString() },
     'conversation:label': { ...named, labelIds: [] },
     'conversation:prioritise': { ...named, priority: 'high' },
+    'notification:subscribe': { tab: 'all' },
+    'notification:page': { tab: 'all', cursor: CURSOR },
+    'notification:sync': { afterVersion: 0 },
+    'notification:change': { ids: [conversationId], change: { kind: 'read' } },
+    'notification:mark-all': { change: 'read', upToVersion: 0 },
+    'notification:undo': { change: 'read', stamp: new Date(0).toISOString() },
   };
   return payloads[event];
 };

@@ -7,6 +7,7 @@ import { conversationEventSchema } from './conversation-events';
 import * as conversations from './conversations';
 import type { WireError } from './errors';
 import * as inbox from './inbox';
+import * as notifications from './notifications';
 import { availabilitySchema, contactSchema, memberSchema, staffOnDutySchema } from './people';
 import * as presence from './presence';
 
@@ -68,6 +69,30 @@ export const clientEvents = {
   'conversation:prioritise': [
     conversations.conversationPrioritiseSchema,
     conversations.conversationChangeDataSchema,
+  ],
+  'notification:subscribe': [
+    notifications.notificationSubscribeSchema,
+    notifications.notificationSubscribeDataSchema,
+  ],
+  'notification:page': [
+    notifications.notificationPageSchema,
+    notifications.notificationPageDataSchema,
+  ],
+  'notification:sync': [
+    notifications.notificationSyncSchema,
+    notifications.notificationSyncDataSchema,
+  ],
+  'notification:change': [
+    notifications.notificationChangeSchema,
+    notifications.notificationChangeDataSchema,
+  ],
+  'notification:mark-all': [
+    notifications.notificationMarkAllSchema,
+    notifications.notificationMarkAllDataSchema,
+  ],
+  'notification:undo': [
+    notifications.notificationUndoSchema,
+    notifications.notificationMarkAllDataSchema,
   ],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 
@@ -136,6 +161,8 @@ export const serverEvents = {
   'contact:changed': z.object({ contact: contactSchema }),
   'inbox:counted': inbox.inboxCountsSchema,
   'inbox:heads': inbox.inboxHeadsSchema,
+  'notification:created': notifications.notificationCreatedSchema,
+  'notification:counted': notifications.notificationCountedSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ServerEvent = keyof typeof serverEvents;

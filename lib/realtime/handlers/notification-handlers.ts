@@ -1,0 +1,18 @@
+import {
+  changeNotifications,
+  markAllNotifications,
+  openNotifications,
+  pageNotifications,
+  syncNotifications,
+  undoNotifications,
+} from '@/lib/server/notifications/own-inbox';
+import type { Handlers } from '../handler';
+
+export const notificationHandlers = {
+  'notification:subscribe': { limit: 'read', handle: openNotifications },
+  'notification:page': { limit: 'read', handle: pageNotifications },
+  'notification:sync': { limit: 'read', handle: syncNotifications },
+  'notification:change': { limit: 'command', handle: changeNotifications },
+  'notification:mark-all': { limit: 'command', handle: markAllNotifications },
+  'notification:undo': { limit: 'command', handle: undoNotifications },
+} satisfies Partial<Handlers>;

@@ -1,0 +1,121 @@
+/**
+ * One's own notifications: nobody reads or changes another's, so every statement is scoped to the actor
+ * and there is nothing else to authorise. Every change is one numbered step of the inbox and is told to
+ * all devices of its owner (docs/decisions/016-notifications.md).
+ */
+import type {
+  NotificationCounts,
+  NotificationTab,
+  NotificationView,
+} from '@/lib/contracts/notifications';
+import { AppError } from '@/lib/contracts/errors';
+import { LIMITS } from '@/lib/contracts/limits';
+import { rooms } from '@/lib/contracts/rooms';
+import type { AckData, ParsedPayload } from '@/lib/contracts/socket-events';
+import type { PersonActor } from '@/lib/domain/actors/actor';
+import { emit } from '@/lib/platform/bus';
+import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
+import { presentNotification } from './notification-row';
+import * as store from './notification-store';
+
+/** First page of a tab, with the version from which a device follows. */
+export async function openNotifications(
+  actor: PersonActor,
+  input: ParsedPayload<'notification:subscribe'>,
+): Promise<AckData<'notification:subscribe'>> {
+  // Counted before the page is read: what comes in between is told again, never missed.
+  const { version, ...counts } = await store.readCounts(actor.id);
+  return { ...(await readPage(actor, input.tab, undefined)), version, counts };
+}
+
+/** @throws AppError `invalid` for a foreign cursor. */
+export function pageNotifications(
+  actor: PersonActor,
+  input: ParsedPayload<'notification:page'>,
+): Promise<AckData<'notification:page'>> {
+  return readPage(actor, input.tab, input.cursor);
+}
+
+/** What has changed since; `reset` when that is more than an answer holds. */
+export async function syncNotifications(
+  actor: PersonActor,
+  input: ParsedPayload<'notification:sync'>,
+): Promise<AckData<'notification:sync'>> {
+  const { version, ...counts } = await store.readCounts(actor.id);
+  const limit = LIMITS.notificationSyncRows;
+  const rows = await store.readChangedAfter(actor.id, input.afterVersion, limit + 1);
+  // A version above ours was another life of the database's.
+  const reset = rows.length > limit || input.afterVersion > version;
+  return { notifications: reset ? [] : rows.map(presentNotification), version, counts, reset };
+}
+
+/** @throws AppError `invalid` for a time that has passed. */
+export async function changeNotifications(
+  actor: PersonActor,
+  { ids, change }: ParsedPayload<'notification:change'>,
+): Promise<AckData<'notification:change'>> {
+  const until = change.kind === 'snooze' ? change.until : undefined;
+  if (until !== undefined && Date.parse(until) <= Date.now()) {
+    throw new AppError('invalid', { message: 'That time has passed.' });
+  }
+  const changed = await store.changeOwn(actor.id, { kind: change.kind, ids, until });
+  const { version, ...counts } = await tell(actor, changed);
+  const rows = await store.readByIds(actor.id, ids);
+  return { notifications: rows.map(presentNotification), version, counts };
+}
+
+/** All that the person has seen the coming of, in one stroke that can be taken back. */
+export async function markAllNotifications(
+  actor: PersonActor,
+  { change, upToVersion }: ParsedPayload<'notification:mark-all'>,
+): Promise<AckData<'notification:mark-all'>> {
+  return stroke(actor, { kind: change, ids: null, upToVersion });
+}
+
+export async function undoNotifications(
+  actor: PersonActor,
+  { change, stamp }: ParsedPayload<'notification:undo'>,
+): Promise<AckData<'notification:undo'>> {
+  return stroke(actor, { undo: change, stamp });
+}
+
+async function stroke(
+  actor: PersonActor,
+  own: store.OwnChange,
+): Promise<AckData<'notification:mark-all'>> {
+  const changed = await store.changeOwn(actor.id, own);
+  const { version, ...counts } = await tell(actor, changed);
+  return { changed: changed.ids.length, stamp: changed.stamp.toISOString(), version, counts };
+}
+
+/** Tells the person's devices that there was a step; they ask for what it changed. */
+async function tell(
+  actor: PersonActor,
+  { version, previousVersion }: store.Changed,
+): Promise<NotificationCounts & { version: number }> {
+  const { version: _latest, ...counts } = await store.readCounts(actor.id);
+  if (version > previousVersion) {
+    const room = actor.kind === 'member' ? rooms.member(actor.id) : rooms.contact(actor.id);
+    // If another step came in between, its own frame tells the rest.
+    emit([room], 'notification:counted', { version, previousVersion, counts });
+  }
+  return { version, ...counts };
+}
+
+async function readPage(
+  actor: PersonActor,
+  tab: NotificationTab,
+  cursor: string | undefined,
+): Promise<{ notifications: NotificationView[]; nextCursor: string | null }> {
+  const limit = LIMITS.notificationsPerPage;
+  const rows = await store.readPage(actor.id, tab, decodeCursor(cursor), limit + 1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    notifications: shown.map(presentNotification),
+    nextCursor:
+      rows.length > limit && last
+        ? encodeCursor({ at: last.last_at.toISOString(), id: last.id })
+        : null,
+  };
+}
