@@ -9,6 +9,7 @@ import { catchUp } from './scenarios/catch-up';
 import { fanOut } from './scenarios/fan-out';
 import { idle } from './scenarios/idle';
 import { inbox } from './scenarios/inbox';
+import { adapters } from './scenarios/adapters';
 import { relay } from './scenarios/relay';
 import { sends } from './scenarios/sends';
 
@@ -19,6 +20,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   'catch-up': catchUp,
   inbox,
   relay,
+  adapters,
 };
 
 const { values, positionals } = parseArgs({

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { ClientMethods } from '@/bench/processes/clients';
 import type { DatabaseMethods } from '@/bench/processes/database';
+import type { RedisMethods } from '@/bench/processes/redis';
 import { startChild, type Child, type Methods } from './calls';
 import { startServer, type ServerUnderTest } from './server';
 
@@ -17,7 +18,9 @@ export interface Options {
 export interface Bench extends Options {
   databaseUrl: string;
   db: pg.Pool;
-  startServer(): Promise<ServerUnderTest>;
+  /** With a Redis it is one of several nodes. */
+  startServer(redisUrl?: string): Promise<ServerUnderTest>;
+  startRedis(): Promise<{ url: string; redis: Child<RedisMethods> }>;
   startClients(count: number): Promise<Child<ClientMethods>[]>;
   /** Ends with the scenario. */
   keep<C extends Child<M>, M extends Methods>(child: C): C;
@@ -42,8 +45,19 @@ export async function withBench(options: Options, use: (bench: Bench) => Promise
       databaseUrl: url,
       db,
       keep,
-      startServer: async () =>
-        keep(await startServer({ databaseUrl: url, folder, profileFolder: options.profileFolder })),
+      startServer: async (redisUrl) =>
+        keep(
+          await startServer({
+            databaseUrl: url,
+            folder,
+            redisUrl,
+            profileFolder: options.profileFolder,
+          }),
+        ),
+      startRedis: async () => {
+        const redis = keep(startChild<RedisMethods>('bench/processes/redis.ts'));
+        return { redis, ...(await redis.call('start', null)) };
+      },
       startClients: (count) =>
         Promise.resolve(
           Array.from({ length: count }, () =>

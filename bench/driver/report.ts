@@ -8,7 +8,7 @@ export interface Row {
   measured: string;
   /** What stands beside it in the same run. */
   beside?: string;
-  ratio?: number;
+  ratio?: number | undefined;
   budget?: string;
   /** Undefined where there is no budget. */
   met?: boolean;

@@ -13,13 +13,14 @@ export interface ServerUnderTest extends Child<ProbeMethods> {
 export interface ServerOptions {
   databaseUrl: string;
   folder: string;
+  /** Makes it one of several nodes. */
+  redisUrl?: string | undefined;
   /** Writes a processor profile of the server there when it stops. */
   profileFolder?: string | undefined;
 }
 
 export async function startServer(options: ServerOptions): Promise<ServerUnderTest> {
-  const dataDir = path.join(options.folder, 'server');
-  fs.mkdirSync(dataDir, { recursive: true });
+  const dataDir = fs.mkdtempSync(path.join(options.folder, 'server-'));
   const profile = options.profileFolder
     ? ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profileFolder)}`]
     : [];
@@ -31,19 +32,27 @@ export async function startServer(options: ServerOptions): Promise<ServerUnderTe
       HOST: '0.0.0.0',
       ROLES: 'realtime,worker',
       DATABASE_URL: options.databaseUrl,
+      REDIS_URL: options.redisUrl ?? '',
       DATA_DIR: dataDir,
       AUTH_SECRET,
       LOG_LEVEL: 'info',
       DRAIN_GRACE_MS: '0',
+      // The idle scenario fills it as fast as it can.
+      HANDSHAKES_PER_SECOND: '1000000',
     },
   });
 }
 
-/** Stock Socket.IO, nothing else: what the idle and fan-out scenarios stand beside. */
-export function startBareSocketServer(): Promise<ServerUnderTest> {
+export type Adapter = 'classic' | 'sharded';
+
+/** Stock Socket.IO, nothing else: what stands beside the product. One of several with a Redis. */
+export function startBareSocketServer(
+  several: { redisUrl: string; adapter: Adapter } | undefined = undefined,
+): Promise<ServerUnderTest> {
+  const environment = { NODE_ENV: 'production', REDIS_URL: several?.redisUrl ?? '' };
   return startWithPort('bench/processes/bare-socket-server.ts', {
     nodeArguments: ['--expose-gc', '--import', './bench/processes/probe.ts'],
-    environment: { NODE_ENV: 'production' },
+    environment: { ...environment, ADAPTER: several?.adapter ?? 'classic' },
   });
 }
 

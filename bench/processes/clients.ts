@@ -1,7 +1,7 @@
 /** Child process: many wire clients, and the loads that they can make. Clients go by their number. */
 import { performance } from 'node:perf_hooks';
 import { answerCalls } from '@/bench/driver/calls';
-import { isAccepted, WireClient, type Credential } from '@/bench/wire/client';
+import { isAccepted, Refused, WireClient, type Credential } from '@/bench/wire/client';
 
 const HANDSHAKES_AT_ONCE = 50;
 const clients: WireClient[] = [];
@@ -17,6 +17,10 @@ export interface OpenLoad {
   perSecond: number;
   seconds: number;
   body: string;
+  /** As in `ClosedLoad`. */
+  payload?: object;
+  /** Who is listened to, group by group; by default everybody who does not send. */
+  watchers?: { first: number; count: number }[];
 }
 
 export interface ClosedLoad {
@@ -26,36 +30,89 @@ export interface ClosedLoad {
   count?: number;
   milliseconds?: number;
   body: string;
-  /** Given for the bare server: publish to this room instead of sending. */
-  room?: string;
-  payload?: unknown;
+  /** Given for a bare server: published to a room of the conversation's name instead of sending. */
+  payload?: object;
 }
 
 let serial = 0;
 const nextClientId = () => `bench-${process.pid}-${++serial}`;
 
+/** One message as a frame, for the product or for a bare server. */
+function frameOf(load: { body: string; payload?: object }, conversationId: string, id: string) {
+  return load.payload
+    ? ['publish', conversationId, { ...load.payload, clientId: id }]
+    : ['message:send', { conversationId, clientId: id, kind: 'text', body: load.body }];
+}
+
+/** Comes again when it is told to, as the product's client does, until it is let in or time is up. */
+async function connectPatiently(
+  options: Parameters<typeof WireClient.connect>[0],
+  deadline: number,
+  onRefused: () => void,
+): Promise<WireClient | undefined> {
+  for (;;) {
+    try {
+      return await WireClient.connect(options);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      onRefused();
+      const wait = (error.retryAfterMs ?? 1_000) * (0.5 + Math.random());
+      if (performance.now() + wait > deadline) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
 const methods = {
+  /** All of them, in order; a refusal for good throws. */
   connect: async (input: {
     port: number;
     credentials: (Credential | null)[];
     addresses?: string[];
-  }): Promise<{ first: number; milliseconds: number }> => {
+  }): Promise<{ first: number; milliseconds: number; refusals: number }> => {
+    const answer = await methods.connectUntil({ ...input, milliseconds: 60_000 });
+    if (answer.connected < input.credentials.length) throw new Error('not all were let in');
+    return answer;
+  },
+
+  /** As many of them as are let in within the time; what fails otherwise is counted, and ends it. */
+  connectUntil: async (input: {
+    port: number;
+    credentials: (Credential | null)[];
+    addresses?: string[];
+    milliseconds: number;
+  }): Promise<{
+    first: number;
+    connected: number;
+    refusals: number;
+    milliseconds: number;
+    failure: string | undefined;
+  }> => {
     const first = clients.length;
     const startedAt = performance.now();
+    const deadline = startedAt + input.milliseconds;
     const { addresses } = input;
-    let next = 0;
+    let [next, refusals] = [0, 0];
+    let failure: string | undefined;
     const worker = async () => {
-      while (next < input.credentials.length) {
+      while (next < input.credentials.length && !failure && performance.now() < deadline) {
         const index = next++;
-        clients[first + index] = await WireClient.connect({
+        const options = {
           port: input.port,
           credential: input.credentials[index] ?? undefined,
           localAddress: addresses?.[index % addresses.length],
-        });
+        };
+        try {
+          const client = await connectPatiently(options, deadline, () => void refusals++);
+          if (client) clients[first + index] = client;
+        } catch (error) {
+          failure ??= String(error);
+        }
       }
     };
     await Promise.all(Array.from({ length: HANDSHAKES_AT_ONCE }, worker));
-    return { first, milliseconds: performance.now() - startedAt };
+    const connected = clients.slice(first).filter(Boolean).length;
+    return { first, connected, refusals, milliseconds: performance.now() - startedAt, failure };
   },
 
   subscribe: async ({ pairs }: { pairs: Sender[] }): Promise<void> => {
@@ -65,9 +122,12 @@ const methods = {
     }
   },
 
-  join: async ({ first, count, room }: { first: number; count: number; room: string }) => {
-    for (const client of clients.slice(first, first + count)) {
-      await new Promise<string>((resolve) => client.emit(['join', room], resolve));
+  /** Rooms of a bare server. */
+  join: async ({ pairs }: { pairs: Sender[] }) => {
+    for (const { client, conversationId } of pairs) {
+      await new Promise<string>((resolve) =>
+        clients[client]!.emit(['join', conversationId], resolve),
+      );
     }
   },
 
@@ -80,16 +140,20 @@ const methods = {
     return sum;
   },
 
-  /** Resolves when those clients have got `total` events since they connected; with the time then. */
+  /**
+   * Resolves when those clients have got `total` events since they connected, or after the time;
+   * with the time then.
+   */
   waitForEvents: async (input: {
     first: number;
     count: number;
     total: number;
+    milliseconds?: number;
   }): Promise<{ at: number; total: number }> => {
     const group = clients.slice(input.first, input.first + input.count);
     const count = () =>
       group.reduce((sum, client) => sum + (client.received.get('conversation:event') ?? 0), 0);
-    const deadline = performance.now() + 30_000;
+    const deadline = performance.now() + (input.milliseconds ?? 30_000);
     while (count() < input.total && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
@@ -118,15 +182,9 @@ const methods = {
         const at = performance.now();
         sent++;
         open++;
-        const frame = load.room
-          ? ['publish', load.room, load.payload]
-          : [
-              'message:send',
-              { conversationId, clientId: nextClientId(), kind: 'text', body: load.body },
-            ];
-        clients[client]!.emit(frame, (raw) => {
+        clients[client]!.emit(frameOf(load, conversationId, nextClientId()), (raw) => {
           open--;
-          if (load.room || isAccepted(raw)) acknowledged++;
+          if (load.payload || isAccepted(raw)) acknowledged++;
           else refused++;
           latencies.push(performance.now() - at);
           if (!over()) send();
@@ -147,29 +205,31 @@ const methods = {
 
   /**
    * Sends at fixed times whatever comes back, and measures from those times, so that a stall is
-   * counted for every send that it delays. `delivered` = until the other side's frame was here.
+   * counted for every send that it delays. `delivered` = until the other side's frame was here,
+   * group by group of watchers.
    */
   sendOpen: async (
     load: OpenLoad,
   ): Promise<{
     acknowledged: number[];
-    delivered: number[];
+    delivered: number[][];
     refused: number;
   }> => {
     const planned = new Map<string, number>();
     const acknowledged: number[] = [];
-    const delivered: number[] = [];
+    const watched = watchersOf(load);
+    const delivered: number[][] = watched.map(() => []);
     let refused = 0;
-    const own = new Set(load.senders.map((sender) => clients[sender.client]!));
-    for (const client of clients) {
-      if (own.has(client)) continue;
-      client.onEvent = (name, raw) => {
-        if (name !== 'conversation:event') return;
-        const at = performance.now();
-        const [, event] = JSON.parse(raw) as [string, { clientId?: string }];
-        const due = planned.get(event.clientId ?? '');
-        if (due !== undefined) delivered.push(at - due);
-      };
+    for (const [group, watchers] of watched.entries()) {
+      for (const client of watchers) {
+        client.onEvent = (name, raw) => {
+          if (name !== 'conversation:event') return;
+          const at = performance.now();
+          const [, event] = JSON.parse(raw) as [string, { clientId?: string }];
+          const due = planned.get(event.clientId ?? '');
+          if (due !== undefined) delivered[group]!.push(at - due);
+        };
+      }
     }
     const total = Math.round(load.perSecond * load.seconds);
     const startAt = performance.now() + 50;
@@ -183,9 +243,8 @@ const methods = {
           const { client, conversationId } = load.senders[next % load.senders.length]!;
           const clientId = nextClientId();
           planned.set(clientId, due);
-          const payload = { conversationId, clientId, kind: 'text', body: load.body };
-          clients[client]!.emit(['message:send', payload], (raw) => {
-            if (isAccepted(raw)) acknowledged.push(performance.now() - due);
+          clients[client]!.emit(frameOf(load, conversationId, clientId), (raw) => {
+            if (load.payload || isAccepted(raw)) acknowledged.push(performance.now() - due);
             else refused++;
           });
         }
@@ -196,7 +255,10 @@ const methods = {
     });
     // The last frames to the other side may still be on their way.
     const deadline = performance.now() + 5_000;
-    while (delivered.length < acknowledged.length && performance.now() < deadline) {
+    const expected = (group: number) =>
+      acknowledged.length * (load.watchers ? watched[group]!.length : 1);
+    const missing = () => delivered.some((list, group) => list.length < expected(group));
+    while (missing() && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     for (const client of clients) client.onEvent = null;
@@ -260,8 +322,18 @@ const methods = {
   },
 
   disconnectAll: (_: null): void => {
-    for (const client of clients.splice(0)) client.close();
+    // Where nobody was let in there is a hole.
+    clients.splice(0).forEach((client) => client.close());
   },
 };
+
+function watchersOf(load: OpenLoad): WireClient[][] {
+  if (load.watchers) {
+    return load.watchers.map(({ first, count }) => clients.slice(first, first + count));
+  }
+  const own = new Set(load.senders.map((sender) => clients[sender.client]!));
+  return [clients.filter((client) => !own.has(client))];
+}
+
 export type ClientMethods = typeof methods;
 answerCalls(methods);

@@ -98,7 +98,7 @@ export async function sends(bench: Bench): Promise<Report> {
     ),
   );
   const acknowledged = summarise(open.flatMap((answer) => answer.acknowledged));
-  const delivered = summarise(open.flatMap((answer) => answer.delivered));
+  const delivered = summarise(open.flatMap((answer) => answer.delivered.flat()));
   const direct = summarise(directOpen.latencies);
   const ratio = median(rounds.map((round) => round.ratio));
   const refused =

@@ -26,6 +26,16 @@ const BROWSER = {
   pragma: 'no-cache',
 };
 
+/** The server would rather not now; it may say when to come again. */
+export class Refused extends Error {
+  constructor(
+    reason: string,
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(`refused: ${reason}`);
+  }
+}
+
 export class WireClient {
   /** Frames received, by event name. */
   readonly received = new Map<string, number>();
@@ -57,6 +67,11 @@ export class WireClient {
     };
     return new Promise((resolve, reject) => {
       socket.on('error', reject);
+      socket.on('unexpected-response', (request, response) => {
+        const seconds = Number(response.headers['retry-after']);
+        reject(new Refused(`HTTP ${response.statusCode}`, seconds ? seconds * 1_000 : undefined));
+        request.destroy();
+      });
       socket.on('close', () => {
         client.closed = true;
         reject(new Error('the connection was closed'));
@@ -68,7 +83,10 @@ export class WireClient {
         else if (text === '2') socket.send('3');
         else if (text.startsWith('0')) socket.send(`40${JSON.stringify(auth)}`);
         else if (text.startsWith('40')) resolve(client);
-        else if (text.startsWith('44')) reject(new Error(`refused: ${text}`));
+        else if (text.startsWith('44')) {
+          reject(refusalOf(text));
+          socket.close();
+        }
       });
     });
   }
@@ -108,6 +126,12 @@ export class WireClient {
     this.#waiting.get(id)?.(text.slice(start));
     this.#waiting.delete(id);
   }
+}
+
+/** `44{"message":…,"data":{"code":…,"retryAfterMs":…}}` */
+function refusalOf(text: string): Refused {
+  const { data } = JSON.parse(text.slice(2)) as { data?: { retryAfterMs?: number } };
+  return new Refused(text, data?.retryAfterMs);
 }
 
 /** True for `[{"ok":true,…`, without reading the rest. */

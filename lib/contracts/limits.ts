@@ -41,9 +41,13 @@ export const LIMITS = {
   viewCountCap: 1_000,
   /** One inbound frame; Socket.IO closes the connection above it. */
   frameBytes: 65_536,
-  /** Sockets of one person, and of one address. */
+  /** Sockets of one person, of one address, and of all visitors of one site, over all nodes. */
   socketsPerPrincipal: 20,
   socketsPerAddress: 200,
+  socketsPerSite: 20_000,
+  /** Handshakes that one process finishes per second, and identifies at a time. */
+  handshakesPerSecond: 300,
+  handshakesAtOnce: 64,
   /** Outbound queue of one socket, in packets and bytes, at which it loses ephemera / is told to pull / is closed. */
   outboundSoftPackets: 64,
   outboundLagPackets: 256,

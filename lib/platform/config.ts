@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
+import { LIMITS } from '@/lib/contracts/limits';
 import { authSecret } from './auth-secret';
 import { remember } from './remember';
 
@@ -79,6 +80,14 @@ export const configSchema = z.object({
   DRAIN_GRACE_MS: count(0, 600_000)
     .default(25_000)
     .describe('Longest time in milliseconds that a stop waits for connections to move away.'),
+  HANDSHAKES_PER_SECOND: count(1, 1_000_000)
+    .default(LIMITS.handshakesPerSecond)
+    .describe(
+      'Connections that one process lets in per second; others are told when to come back.',
+    ),
+  SOCKETS_PER_SITE: count(1, 10_000_000)
+    .default(LIMITS.socketsPerSite)
+    .describe('Most connections of visitors to one site, over all nodes.'),
 });
 
 type Parsed = z.output<typeof configSchema>;

@@ -1,80 +1,149 @@
-import { expect, test } from 'vitest';
+/** What both implementations promise, one process and Redis, with the same tests. */
+import { v7 as uuid } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Redis } from 'ioredis';
+import { startTestRedis, type TestRedis } from '@/e2e/support/redis';
 import { LIMITS } from '@/lib/contracts/limits';
-import { InProcessEventStream, type StreamEntry } from './event-stream';
+import type { Bury, Consumer, DeadLetter, EventStream } from './event-stream';
+import type { StreamEntry } from './event-stream-entry';
+import { InProcessEventStream } from './event-stream-in-process';
+import { RedisEventStream } from './event-stream-redis';
 
-const entry = (id: string): StreamEntry => ({
-  id,
+const entry = (seq = 1): StreamEntry => ({
+  id: uuid(),
   topic: 'message:sent',
-  workspaceId: 'w',
-  conversationId: 'c',
-  seq: 1,
+  workspaceId: uuid(),
+  conversationId: uuid(),
+  seq,
   ageMs: 0,
+  announced: true,
 });
 
-test('every group sees every entry before the hand-over is done', async () => {
-  const stream = new InProcessEventStream();
-  const seen: string[] = [];
-  for (const group of ['one', 'two']) {
-    stream.consume(group, async ({ id }) => {
-      await new Promise((resolve) => setImmediate(resolve));
-      seen.push(`${group} ${id}`);
-    });
-  }
-  await stream.append([entry('a'), entry('b')]);
-  expect(seen).toEqual(['one a', 'two a', 'one b', 'two b']);
+let redis: TestRedis;
+let client: Redis;
+const connections: Redis[] = [];
+beforeAll(async () => {
+  redis = await startTestRedis();
+  client = new Redis(redis.url, { protocol: 2 });
+});
+afterAll(async () => {
+  client.disconnect();
+  await redis.stop();
 });
 
-test('a failing entry is tried again so often, then kept aside, and holds up nobody', async () => {
-  const stream = new InProcessEventStream();
-  let attempts = 0;
-  const seen: string[] = [];
-  stream.consume('bad', ({ id }) => {
-    if (id !== 'a') return Promise.resolve();
-    attempts++;
-    return Promise.reject(new Error('poison'));
+const connect = () => {
+  const connection = new Redis(redis.url, { protocol: 2, enableOfflineQueue: false });
+  connection.on('error', () => {}); // ended by the test
+  connections.push(connection);
+  return connection;
+};
+const GROUPS = ['one', 'two'];
+const IMPLEMENTATIONS: [string, () => EventStream][] = [
+  ['in one process', () => new InProcessEventStream()],
+  [
+    'over Redis',
+    () =>
+      new RedisEventStream({
+        client,
+        connect,
+        key: (...parts) => ['test', ...parts].join(':'),
+        node: 'node-a',
+        groups: GROUPS,
+        times: { blockMs: 200, sweepMs: 20, idleMs: 20, idleCapMs: 40 },
+      }),
+  ],
+];
+
+describe.each(IMPLEMENTATIONS)('%s', (_name, create) => {
+  let stream: EventStream;
+  let buried: DeadLetter[];
+  let ends: (() => Promise<void>)[];
+  const bury: Bury = (letter) => Promise.resolve(void buried.push(letter));
+  const consume = (group: string, consumer: Consumer, kept = bury) => {
+    const end = stream.consume(group, consumer, kept);
+    ends.push(end);
+    return end;
+  };
+
+  beforeEach(async () => {
+    await redis.flush();
+    stream = create();
+    buried = [];
+    ends = [];
   });
-  stream.consume('good', ({ id }) => {
-    seen.push(id);
-    return Promise.resolve();
+  afterEach(() => Promise.all(ends.map((end) => end())));
+
+  test('every group gets every entry, and settles it', async () => {
+    const entries = [entry(1), entry(2)];
+    const seen: Record<string, string[]> = { one: [], two: [] };
+    for (const group of GROUPS) {
+      consume(group, ({ id }) => Promise.resolve(void seen[group]!.push(id)));
+    }
+    await stream.append(entries);
+    const ids = entries.map(({ id }) => id);
+    await vi.waitFor(() => expect(seen).toEqual({ one: ids, two: ids }));
+    await vi.waitFor(async () => expect(await stream.lag()).toMatchObject(settledLag));
   });
-  await stream.append([entry('a'), entry('b')]);
-  expect(attempts).toBe(LIMITS.deliveryAttempts);
-  expect(seen).toEqual(['a', 'b']);
-  expect(stream.deadLetters()).toEqual([
-    { group: 'bad', entry: entry('a'), error: 'Error: poison' },
-  ]);
-});
 
-test('a failure that passes leaves no dead letter', async () => {
-  const stream = new InProcessEventStream();
-  let attempts = 0;
-  stream.consume('shaky', () =>
-    ++attempts < LIMITS.deliveryAttempts ? Promise.reject(new Error('not yet')) : Promise.resolve(),
-  );
-  await stream.append([entry('a')]);
-  expect(stream.deadLetters()).toEqual([]);
-});
-
-test('LIM-1: dead letters are bounded, the oldest goes first', async () => {
-  const stream = new InProcessEventStream();
-  stream.consume('bad', () => Promise.reject(new Error('poison')));
-  const ids = Array.from({ length: LIMITS.streamEntries + 2 }, (_, n) => `${n}`);
-  await stream.append(ids.map(entry));
-  expect(stream.deadLetters()).toHaveLength(LIMITS.streamEntries);
-  expect(stream.deadLetters()[0]?.entry.id).toBe('2');
-});
-
-test('a group has one consumer, and ends', async () => {
-  const stream = new InProcessEventStream();
-  const seen: string[] = [];
-  const consume = () =>
-    stream.consume('one', ({ id }) => {
-      seen.push(id);
-      return Promise.resolve();
+  test('an entry that keeps failing is tried so often, then buried, and holds up nobody', async () => {
+    const [bad, good] = [entry(1), entry(2)];
+    let tries = 0;
+    const seen: string[] = [];
+    consume('one', ({ id }) => {
+      if (id !== bad.id) return Promise.resolve();
+      tries++;
+      return Promise.reject(new Error('poison'));
     });
-  const end = consume();
-  expect(consume).toThrow('exists already');
-  end();
-  await stream.append([entry('a')]);
-  expect(seen).toEqual([]);
+    consume('two', ({ id }) => Promise.resolve(void seen.push(id)));
+    await stream.append([bad, good]);
+    await vi.waitFor(() => expect(buried).toHaveLength(1), 5_000);
+    expect(tries).toBe(LIMITS.deliveryAttempts);
+    expect(seen).toEqual([bad.id, good.id]);
+    expect(buried).toMatchObject([
+      { group: 'one', eventId: bad.id, entry: bad, attempts: LIMITS.deliveryAttempts },
+    ]);
+    expect(String(buried[0]!.error)).toBe('Error: poison');
+    await vi.waitFor(async () => expect(await stream.lag()).toMatchObject(settledLag));
+  });
+
+  test('a failure that passes leaves no dead letter', async () => {
+    let tries = 0;
+    consume('one', () =>
+      ++tries < LIMITS.deliveryAttempts ? Promise.reject(new Error('not yet')) : Promise.resolve(),
+    );
+    consume('two', () => Promise.resolve());
+    await stream.append([entry()]);
+    await vi.waitFor(() => expect(tries).toBe(LIMITS.deliveryAttempts), 5_000);
+    await vi.waitFor(async () => expect(await stream.lag()).toMatchObject(settledLag));
+    expect(buried).toEqual([]);
+  });
+
+  test('ending a group waits for what it is working on', async () => {
+    let release = () => {};
+    const holding = new Promise<void>((resolve) => (release = resolve));
+    let begun = false;
+    let done = false;
+    const end = consume('one', async () => {
+      begun = true;
+      await holding;
+      done = true;
+    });
+    const appending = stream.append([entry()]);
+    await vi.waitFor(() => expect(begun).toBe(true));
+    const ended = end().then(() => done);
+    release();
+    expect(await ended).toBe(true);
+    await appending;
+  });
+
+  test('a group has one consumer here, and one that ended gets nothing', async () => {
+    const seen: string[] = [];
+    const end = consume('one', ({ id }) => Promise.resolve(void seen.push(id)));
+    expect(() => consume('one', () => Promise.resolve())).toThrow('exists already');
+    await end();
+    await stream.append([entry()]);
+    expect(seen).toEqual([]);
+  });
 });
+
+const settledLag = GROUPS.map((group) => ({ group, waiting: 0, pending: 0, oldestPendingMs: 0 }));

@@ -1,79 +1,88 @@
 /**
  * The stream of committed events that side effects are made from: the outbox relay appends, each
- * consumer group sees every entry at least once and in any order, so effects are idempotent by
- * event id. A failing entry is tried `LIMITS.deliveryAttempts` times and then kept as a dead letter.
+ * consumer group sees every entry at least once and in any order. The contract of a consumer: what it
+ * does is idempotent by (group, event id), it resolves when that is done, and it may be called again
+ * for the same event, here or on another node, also while an earlier call is still running. An entry
+ * that fails is tried `LIMITS.deliveryAttempts` times, by all nodes together, and then buried.
  * One interface for one process and for many.
  */
-import { LIMITS } from '@/lib/contracts/limits';
-import { logger } from './logger';
+import { CONSUMER_GROUPS } from '@/lib/contracts/consumer-groups';
+import type { StreamEntry } from './event-stream-entry';
+import { InProcessEventStream } from './event-stream-in-process';
+import { RedisEventStream } from './event-stream-redis';
+import { nodeId } from './node-identity';
+import { createRedis, hasRedis, redis, redisKey } from './redis';
 import { remember } from './remember';
-
-export interface StreamEntry {
-  /** Id of the conversation event: what effects are idempotent by. */
-  id: string;
-  topic: string;
-  workspaceId: string;
-  conversationId: string;
-  seq: number;
-  /** How long after its commit it was relayed. */
-  ageMs: number;
-}
 
 export type Consumer = (entry: StreamEntry) => Promise<void>;
 
-export interface EventStream {
-  /** Resolves when the stream has taken the entries over: only then may the outbox forget them. */
-  append(entries: StreamEntry[]): Promise<void>;
-  /** Adds a consumer group. Returns the function that ends it. */
-  consume(group: string, consumer: Consumer): () => void;
-  deadLetters(): readonly DeadLetter[];
-}
-
 export interface DeadLetter {
   group: string;
-  entry: StreamEntry;
-  error: string;
+  /** Of the event; of the stream's entry when that could not be read. */
+  eventId: string;
+  topic: string;
+  workspaceId: string | null;
+  entry: Record<string, unknown>;
+  error: unknown;
+  attempts: number;
 }
 
-/**
- * In one process the hand-over is the effect itself: `append` resolves when every group has dealt
- * with the entry (or given it up), so a crash in between leaves the outbox row to be relayed again.
- */
-export class InProcessEventStream implements EventStream {
-  readonly #groups = new Map<string, Consumer>();
-  readonly #dead: DeadLetter[] = [];
+/** Keeps a dead letter for good. While it rejects, the entry is not given up. */
+export type Bury = (letter: DeadLetter) => Promise<void>;
 
-  async append(entries: StreamEntry[]): Promise<void> {
-    for (const entry of entries) {
-      await Promise.all([...this.#groups].map(([group, run]) => this.#deliver(group, run, entry)));
-    }
-  }
+/** The two halves of an entry's id. */
+export type Position = readonly [ms: number, no: number];
 
-  consume(group: string, consumer: Consumer): () => void {
-    if (this.#groups.has(group)) throw new Error(`consumer group ${group} exists already`);
-    this.#groups.set(group, consumer);
-    return () => this.#groups.delete(group);
-  }
+export type Appended =
+  /** Every group has dealt with the entries: the outbox may forget them. */
+  | { state: 'done' }
+  /** They are in the stream: the outbox keeps them until `settle` says that they were dealt with. */
+  | { state: 'kept'; generation: string; positions: Position[] }
+  /** Nothing was taken: the groups are too far behind. */
+  | { state: 'full' };
 
-  deadLetters(): readonly DeadLetter[] {
-    return this.#dead;
-  }
+export interface Settled {
+  /** The present life of the stream. Entries of any other are lost and have to come again. */
+  generation: string;
+  /** Every group has dealt with all entries up to here, but for `open`. */
+  upTo: Position;
+  open: Position[];
+}
 
-  async #deliver(group: string, run: Consumer, entry: StreamEntry): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await run(entry);
-      } catch (error) {
-        if (attempt < LIMITS.deliveryAttempts) continue;
-        if (this.#dead.length >= LIMITS.streamEntries) this.#dead.shift();
-        this.#dead.push({ group, entry, error: String(error) });
-        logger('outbox').error({ err: error, group, eventId: entry.id }, 'an entry was given up');
-        return;
-      }
-    }
-  }
+export interface GroupLag {
+  group: string;
+  /** Entries that no consumer has got yet; null when the stream cannot tell. */
+  waiting: number | null;
+  /** Entries that a consumer has and has not finished, failing ones too. */
+  pending: number;
+  oldestPendingMs: number;
+}
+
+export interface EventStream {
+  /** Rejects when the stream cannot be reached; it may have taken the entries nevertheless. */
+  append(entries: StreamEntry[]): Promise<Appended>;
+  /** Adds a consumer to a group. Returns the function that ends it, after what it is working on. */
+  consume(group: string, consumer: Consumer, bury: Bury): () => Promise<void>;
+  /**
+   * What has been dealt with since, and forgets it. Null when there is nothing to know, or another
+   * node has asked within the last second, unless `now`.
+   */
+  settle(now?: boolean): Promise<Settled | null>;
+  /** Removes what nodes that are gone left behind. */
+  tidy(): Promise<void>;
+  lag(): Promise<GroupLag[]>;
 }
 
 export function eventStream(): EventStream {
-  return remember('event-stream', () => new InProcessEventStream());
+  return remember('event-stream', () =>
+    hasRedis()
+      ? new RedisEventStream({
+          client: redis(),
+          connect: () => createRedis('blocking'),
+          key: (...parts) => redisKey('{events}', ...parts),
+          node: nodeId(),
+          groups: CONSUMER_GROUPS,
+        })
+      : new InProcessEventStream(),
+  );
 }

@@ -12,6 +12,7 @@ import { logger } from '@/lib/platform/logger';
 import { isSameOrigin } from '@/lib/platform/request-origin';
 import { authenticateMember } from '@/lib/server/accounts/authenticate-member';
 import { authenticateVisitor } from '@/lib/server/contacts/authenticate-visitor';
+import type { Admission } from './admission';
 import type { ConnectionRegistry } from './connection-registry';
 import type { Connection } from './connection';
 import { counters } from './counters';
@@ -20,9 +21,13 @@ import { makeHello } from './greet';
 type Next = (error?: Error & { data?: unknown }) => void;
 
 /** Socket.IO middleware: fills `connection.data` or refuses with `data: {code, retryAfterMs?}`. */
-export function authenticate(registry: ConnectionRegistry, node: string) {
+export function authenticate(registry: ConnectionRegistry, admission: Admission, node: string) {
   return (connection: Connection, next: Next): void => {
-    identify(connection, registry, node).then(
+    const admitted = async () => {
+      registry.requireAdmitting();
+      await admission.handshake(() => identify(connection, registry, node));
+    };
+    admitted().then(
       () => next(),
       (error: unknown) => next(refusal(error)),
     );
@@ -34,7 +39,6 @@ async function identify(
   registry: ConnectionRegistry,
   node: string,
 ): Promise<void> {
-  registry.requireAdmitting();
   const headers = toHeaders(connection.handshake.headers);
   const auth = handshakeAuthSchema.safeParse(connection.handshake.auth);
   if (!auth.success) throw new AppError('invalid', { message: 'The handshake is not readable.' });
@@ -53,6 +57,7 @@ async function identify(
   };
   registry.add(connection);
   try {
+    await registry.confirm(connection);
     connection.data.hello = await makeHello(actor, node);
     requireStillWelcome(connection, registry);
   } catch (error) {

@@ -28,7 +28,7 @@ describe('LIM-1 caps', () => {
   });
 
   test('LIM-1: per address, but never for loopback', () => {
-    const registry = new ConnectionRegistry(3);
+    const registry = new ConnectionRegistry({ perAddress: 3 });
     for (const id of ['a', 'b', 'c']) registry.add(connection(id));
     expect(codeOf(() => registry.add(connection('d')))).toBe('rate_limited');
     expect(codeOf(() => registry.add(connection('d', '10.0.0.2')))).toBe('ok');
@@ -36,7 +36,7 @@ describe('LIM-1 caps', () => {
   });
 
   test('LIM-1: taking one out twice frees one place, not two', () => {
-    const registry = new ConnectionRegistry(2);
+    const registry = new ConnectionRegistry({ perAddress: 2 });
     const [one, two] = [connection('a'), connection('b')];
     registry.add(one);
     registry.add(two);

@@ -4,6 +4,9 @@ export const counters = {
   refusedFrames: 0,
   /** Handshakes refused. */
   refusedHandshakes: 0,
+  /** Of these, those that were one too many at a time; and transports not even opened (DRN-1). */
+  busyHandshakes: 0,
+  refusedOpenings: 0,
   /** Connections closed because they could not keep up. */
   slowConsumers: 0,
   /** Times a lagging socket was taken out of its rooms to pull later. */

@@ -4,14 +4,18 @@
  * sockets is gone in a moment, so a stop at the terminal does not feel slow.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '@/lib/contracts/limits';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import { finish, settled } from './in-flight';
 
-const MS_PER_SOCKET = 2;
+/** As fast as the other nodes admit those who come (`handshakesPerSecond`), unless the grace is short. */
+const MS_PER_SOCKET = 1_000 / LIMITS.handshakesPerSecond;
 /** Of the grace, the part used for closing; the rest is for what is in flight. */
 const SHARE_OF_GRACE = 0.6;
-const BATCHES = 20;
+const BATCH_EVERY_MS = 100;
+/** Those of one batch come back spread over this: longer than until the next, so that no gap is seen. */
+const COME_BACK_WITHIN_MS = 500;
 
 export async function drain(registry: ConnectionRegistry, graceMs: number): Promise<void> {
   registry.stopAdmitting();
@@ -19,13 +23,14 @@ export async function drain(registry: ConnectionRegistry, graceMs: number): Prom
   const graceEnds = sleep(graceMs, undefined, { signal: over.signal }).catch(() => {});
   const connections = [...registry.all()];
   const spreadMs = Math.min(graceMs * SHARE_OF_GRACE, connections.length * MS_PER_SOCKET);
-  const perBatch = Math.max(1, Math.ceil(connections.length / BATCHES));
+  const batches = Math.max(1, Math.ceil(spreadMs / BATCH_EVERY_MS));
+  const perBatch = Math.max(1, Math.ceil(connections.length / batches));
   const moved: Promise<void>[] = [];
   for (let at = 0; at < connections.length; at += perBatch) {
+    if (at > 0) await sleep(spreadMs / batches);
     for (const connection of connections.slice(at, at + perBatch)) {
-      moved.push(moveAway(connection, Math.random() * Math.max(500, spreadMs)));
+      moved.push(moveAway(connection, 1 + Math.random() * COME_BACK_WITHIN_MS));
     }
-    await sleep(spreadMs / BATCHES);
   }
   await Promise.race([Promise.all(moved).then(settled), graceEnds]);
   over.abort();

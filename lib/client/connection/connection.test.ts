@@ -3,6 +3,17 @@ import { TIMES } from '@/lib/contracts/limits';
 import { ScriptedEnvironment } from '../simulation/scripted-environment';
 import { Connection, PROBE_TIMEOUT_MS, type ConnectionOptions } from './connection';
 
+/** Mulberry32: the same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 function started(options: Partial<ConnectionOptions> = {}) {
   const world = new ScriptedEnvironment();
   const connection = new Connection(world.env, { selfId: 'ada', ...options });
@@ -166,6 +177,79 @@ describe('coming back', () => {
     world.signal('wake');
     expect(state().status).toBe('reconnecting');
     expect(world.opened.length).toBe(2);
+  });
+});
+
+describe('a server that is busy', () => {
+  it('DRN-1: is not asked before its time by waking or by hand, and then at once', async () => {
+    const { world, connection, state } = started();
+    world.refuse({ code: 'unavailable', retryAfterMs: 7_000 });
+    const told = world.clock.now + 7_000;
+    await world.clock.advance(3_000);
+    world.signal('wake');
+    connection.reconnect();
+    expect(state().nextAttemptAt).toBe(told);
+    await world.clock.advance(3_999);
+    expect(world.opened.length).toBe(1);
+    await world.clock.advance(1);
+    expect(world.opened.length).toBe(2);
+    await world.clock.advance(600);
+    expect(world.opened.length).toBe(2);
+  });
+
+  it('DRN-1: is not believed for ever', async () => {
+    const { world, nextAttempt } = started();
+    world.refuse({ code: 'unavailable', retryAfterMs: 86_400_000 });
+    expect(await nextAttempt()).toBeLessThanOrEqual(2 * TIMES.retryCapMs + TIMES.retryBaseMs);
+  });
+
+  it('DRN-1: even «now» is spread out', async () => {
+    const { world, nextAttempt } = started();
+    world.refuse({ code: 'draining', retryAfterMs: 0 });
+    expect(await nextAttempt()).toBe(0.5 * TIMES.retryBaseMs);
+  });
+});
+
+describe('a fleet that lost its server at one moment', () => {
+  const CLIENTS = 2_000;
+  const BIN_MS = 250;
+
+  /** Attempts of all per bin, from the loss on; every one is refused. */
+  async function attempts(forMs: number): Promise<number[]> {
+    const bins = Array.from({ length: forMs / BIN_MS }, () => 0);
+    for (let client = 1; client <= CLIENTS; client += 1) {
+      const { clock, env } = new ScriptedEnvironment();
+      const lostAt = clock.now;
+      const createTransport: typeof env.createTransport = (events) => ({
+        open: () => {
+          const bin = Math.floor((clock.now - lostAt) / BIN_MS);
+          if (bin < bins.length) bins[bin]! += 1;
+          clock.after(5, () => events.refused(null));
+        },
+        close: () => {},
+        send: () => {},
+      });
+      const own = { ...env, random: randomFrom(client), createTransport };
+      new Connection(own, { selfId: 'ada' }).start();
+      await clock.advance(forMs);
+    }
+    // All were connected, and are lost, at the moment of the first attempt.
+    bins[0]! -= CLIENTS;
+    return bins;
+  }
+
+  const mean = (bins: number[]) => bins.reduce((sum, one) => sum + one, 0) / bins.length;
+
+  it('DRN-1: comes back without a comb: no moment stands out, and ever more rarely', async () => {
+    const bins = await attempts(30_000);
+    // From the second round on: each quarter of a second is like its neighbours.
+    for (let at = 8; at < bins.length - 4; at += 1) {
+      const near = mean(bins.slice(Math.max(0, at - 4), at + 5));
+      expect(bins[at]!, `at ${at * BIN_MS} ms of ${bins.join(' ')}`).toBeLessThan(
+        near + 5 * Math.sqrt(near) + 5,
+      );
+    }
+    expect(mean(bins.slice(-40))).toBeLessThan(mean(bins.slice(0, 8)) / 4);
   });
 });
 

@@ -25,6 +25,8 @@ import { clientError, Requests } from './requests';
 /** Stable for this long, and the back-off starts from its base again. */
 const STABLE_MS = 5_000;
 export const PROBE_TIMEOUT_MS = 4_000;
+/** A server-given time is believed up to here. */
+const LONGEST_TOLD_MS = 2 * TIMES.retryCapMs;
 /** An outdated fleet reloads spread over this time. */
 const RELOAD_SPREAD_MS = 30_000;
 
@@ -70,6 +72,8 @@ export class Connection {
   private phase: 'closed' | 'opening' | 'waiting' | 'online' = 'closed';
   private backoff = 0;
   private serverDelayMs: number | null = null;
+  /** Not before then, whoever asks: a busy server said so. On the clock of `env.now`. */
+  private notBefore = 0;
   private renewalTried = false;
   private cancelTimer: () => void = () => {};
   private cancelStable: () => void = () => {};
@@ -147,10 +151,10 @@ export class Connection {
     this.stopListening = () => {};
   }
 
-  /** Skips the wait; from `closed` it starts again. */
+  /** Skips the wait, but for the part that the server asked for; from `closed` it starts again. */
   reconnect(): void {
     if (this.phase === 'closed') this.start();
-    else if (this.phase === 'waiting') this.open();
+    else if (this.phase === 'waiting') this.openSoon();
     else if (this.phase === 'online') void this.probe();
   }
 
@@ -197,8 +201,7 @@ export class Connection {
   restart(): void {
     if (this.phase !== 'online') return;
     this.transport.close();
-    this.serverDelayMs = 0;
-    this.lost();
+    this.lost(undefined, true);
   }
 
   /** The server said, on a request, that we are nobody (any longer). */
@@ -218,6 +221,19 @@ export class Connection {
     });
     const { token } = this.options;
     this.transport.open({ protocol: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) });
+  }
+
+  /** Somebody is waiting for it: at once, or as soon as the server wants to be asked again. */
+  private openSoon(): void {
+    // The wall clock may have been set back meanwhile.
+    const delay = Math.min(this.notBefore - this.env.now(), LONGEST_TOLD_MS);
+    if (delay <= 0) {
+      this.open();
+      return;
+    }
+    this.cancelTimer();
+    this.set({ nextAttemptAt: this.env.now() + delay });
+    this.cancelTimer = this.env.after(delay, () => this.open());
   }
 
   private greeted(hello: ServerHello): void {
@@ -243,7 +259,8 @@ export class Connection {
     for (const listener of this.onlineListeners) this.guard(() => listener(hello));
   }
 
-  private lost(retryAfterMs?: number): void {
+  /** `atOnce`: the line was given up by us, while nothing says that the server is in trouble. */
+  private lost(retryAfterMs?: number, atOnce = false): void {
     if (this.phase === 'closed' || this.phase === 'waiting') return;
     this.leaveOnline();
     const jitter = fullJitter({
@@ -252,8 +269,9 @@ export class Connection {
       capMs: TIMES.retryCapMs,
       random: this.env.random(),
     });
-    const told = this.serverDelayMs ?? retryAfterMs;
-    const delay = told === undefined ? jitter : told + (told > 0 ? jitter : 0);
+    const told = Math.min(this.serverDelayMs ?? retryAfterMs ?? 0, LONGEST_TOLD_MS);
+    const delay = atOnce ? 0 : told + jitter;
+    this.notBefore = told > 0 ? this.env.now() + told : 0;
     this.serverDelayMs = null;
     this.backoff += 1;
     this.phase = 'waiting';
@@ -330,7 +348,7 @@ export class Connection {
   private wake(): void {
     if (this.phase === 'waiting') {
       this.set({ status: 'reconnecting' });
-      this.open();
+      this.openSoon();
     } else {
       void this.probe();
     }

@@ -86,3 +86,22 @@ export interface Heads {
 export async function readHeads(conversationIds: string[]): Promise<Heads[]> {
   return query(HEADS, [conversationIds]);
 }
+
+const HINTED_HEADS = {
+  name: 'conversation-hinted-heads',
+  text: `SELECT c.id, c.last_seq, c.last_public_seq,
+           coalesce(bool_or(e.public_seq IS NOT NULL), false) AS any_public
+         FROM unnest($1::uuid[], $2::int[]) AS hinted(conversation_id, seq)
+         JOIN conversation c ON c.id = hinted.conversation_id
+         LEFT JOIN conversation_event e
+           ON e.conversation_id = hinted.conversation_id AND e.seq = hinted.seq
+         GROUP BY c.id`,
+};
+
+/** Both heads of each conversation, and whether the visitor may know of any of the events named. */
+export async function readHintedHeads(
+  hints: readonly { conversationId: string; seq: number }[],
+): Promise<(Heads & { any_public: boolean })[]> {
+  const ids = hints.map(({ conversationId }) => conversationId);
+  return query(HINTED_HEADS, [ids, hints.map(({ seq }) => seq)]);
+}

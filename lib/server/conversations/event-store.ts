@@ -62,14 +62,3 @@ export async function readBefore(
       : await query<EventRow>(STATEMENTS.beforePublic, [...values, scope.contactId]);
   return rows.reverse();
 }
-
-const IS_PUBLIC = {
-  name: 'event-is-public',
-  text: `SELECT 1 FROM conversation_event
-         WHERE conversation_id = $1 AND seq = $2 AND public_seq IS NOT NULL`,
-};
-
-/** Whether the visitor may know of this event; `seq` in the staff sequence. */
-export async function isPublicEvent(conversationId: string, seq: number): Promise<boolean> {
-  return (await query(IS_PUBLIC, [conversationId, seq])).length > 0;
-}

@@ -1,25 +1,29 @@
 /**
- * Limits of the HTTP edge, per process. Keys are folded into a fixed number of buckets with a
- * secret that changes at every start: memory is bounded whoever calls (LIM-1), and nobody can aim
- * at somebody else's bucket.
+ * Limits of the HTTP edge, over all nodes. Keys are folded into a fixed number of buckets: memory is
+ * bounded whoever calls (LIM-1). The fold is keyed, so that nobody can aim at somebody else's bucket,
+ * with a secret that all nodes share, so that they count in the same one.
  */
-import { createHmac, randomBytes } from 'node:crypto';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { createHmac } from 'node:crypto';
 import { AppError } from '@/lib/contracts/errors';
+import { purposeSecret } from '@/lib/platform/purpose-secret';
 import { remember } from '@/lib/platform/remember';
+import { createLimiter } from '@/lib/platform/shared-limiter';
 
 const BUCKET_BITS = 16;
 
-/** What one key may do: `points` within `seconds`, counted from its first use. */
+/**
+ * What one key may do: `points` within `seconds`, counted from its first use. Those with `guards` stand
+ * before a password or a secret link: while the nodes cannot count together they get stricter.
+ */
 export const HTTP_LIMITS = {
   /** Sign-in attempts of one address; of one account from one address; of one account at all. */
-  'sign-in-address': { points: 60, seconds: 900 },
-  'sign-in-pair': { points: 10, seconds: 900 },
-  'sign-in-account': { points: 200, seconds: 3_600 },
+  'sign-in-address': { points: 60, seconds: 900, guards: true },
+  'sign-in-pair': { points: 10, seconds: 900, guards: true },
+  'sign-in-account': { points: 200, seconds: 3_600, guards: true },
   /** Password checks of somebody signed in (change of password). */
-  'password-check': { points: 10, seconds: 900 },
-  'invite-accept': { points: 30, seconds: 900 },
-  setup: { points: 20, seconds: 900 },
+  'password-check': { points: 10, seconds: 900, guards: true },
+  'invite-accept': { points: 30, seconds: 900, guards: true },
+  setup: { points: 20, seconds: 900, guards: true },
   'widget-session': { points: 120, seconds: 60 },
   /** Anonymous contacts are rows: one address does not get to write them without end. */
   'widget-contact': { points: 60, seconds: 600 },
@@ -29,40 +33,24 @@ export const HTTP_LIMITS = {
 export type HttpLimit = keyof typeof HTTP_LIMITS;
 
 const limiter = (limit: HttpLimit) =>
-  remember(
-    `rate-limit:${limit}`,
-    () =>
-      new RateLimiterMemory({
-        keyPrefix: limit,
-        points: HTTP_LIMITS[limit].points,
-        duration: HTTP_LIMITS[limit].seconds,
-      }),
-  );
+  remember(`rate-limit:${limit}`, () => createLimiter({ name: limit, ...HTTP_LIMITS[limit] }));
 
 function bucket(key: string): string {
-  const secret = remember('rate-limit-secret', () => randomBytes(32));
-  const digest = createHmac('sha256', secret).update(key).digest();
+  const digest = createHmac('sha256', purposeSecret('rate limits')).update(key).digest();
   return (digest.readUInt32BE(0) >>> (32 - BUCKET_BITS)).toString(36);
 }
 
-/** By shape: the limiter may come from another bundle's copy of the package. */
-const isRefusal = (value: unknown): value is RateLimiterRes =>
-  typeof value === 'object' && value !== null && 'msBeforeNext' in value;
-
 /** Takes one point. Throws `rate_limited` with the time to wait when none is left. */
 export async function takePoint(limit: HttpLimit, key: string): Promise<void> {
-  try {
-    await limiter(limit).consume(bucket(key));
-  } catch (refusal) {
-    if (!isRefusal(refusal)) throw refusal;
-    throw new AppError('rate_limited', {
-      message: 'Too many attempts. Wait a little and try again.',
-      retryAfterMs: Math.max(1_000, refusal.msBeforeNext),
-    });
-  }
+  const waitMs = await limiter(limit).take(bucket(key));
+  if (waitMs === null) return;
+  throw new AppError('rate_limited', {
+    message: 'Too many attempts. Wait a little and try again.',
+    retryAfterMs: Math.max(1_000, waitMs),
+  });
 }
 
 /** Gives all points back: after a success. */
 export async function clearPoints(limit: HttpLimit, key: string): Promise<void> {
-  await limiter(limit).delete(bucket(key));
+  await limiter(limit).clear(bucket(key));
 }
