@@ -23,6 +23,7 @@ const content = (over: Partial<store.NotificationContent> = {}): store.Notificat
   eventId: uuid(),
   subjectKind: 'conversation',
   subjectKey: uuid(),
+  subjectSeq: 1,
   url: null,
   title: 'Kim',
   preview: 'Hello?',

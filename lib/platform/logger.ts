@@ -24,6 +24,7 @@ export const LOG_AREAS = [
   'sites',
   'widget-sessions',
   'outbox',
+  'notifications',
   'worker',
   'bus',
   'redis',

@@ -25,6 +25,8 @@ export interface NotificationContent {
   eventId: string;
   subjectKind: 'conversation' | 'external';
   subjectKey: string;
+  /** Of the event in its conversation. */
+  subjectSeq: number | null;
   url: string | null;
   title: string | null;
   preview: string | null;
@@ -88,15 +90,15 @@ WITH input AS (
   UPDATE notification n SET count = n.count + 1, last_at = greatest(n.last_at, $11::timestamptz),
     title = $6::text, preview = $7::text, url = $5::text, actor_kind = $8::actor_kind,
     actor_id = $9::uuid, actor_name = $10::text, seen_at = NULL, snoozed_until = NULL,
-    version = s.version
+    subject_seq = greatest(n.subject_seq, $15::int), version = s.version
   FROM input i JOIN stepped s ON s.recipient_id = i.recipient_id
   WHERE n.id = i.group_id
   RETURNING n.id
 ), made AS (
   INSERT INTO notification (id, workspace_id, recipient_id, kind, subject_kind, subject_key, url,
-    title, preview, actor_kind, actor_id, actor_name, first_at, last_at, version)
+    title, preview, actor_kind, actor_id, actor_name, first_at, last_at, subject_seq, version)
   SELECT i.new_id, $1::uuid, i.recipient_id, i.kind, $3::text, $4::text, $5::text, $6::text,
-    $7::text, $8::actor_kind, $9::uuid, $10::text, $11::timestamptz, $11::timestamptz, s.version
+    $7::text, $8::actor_kind, $9::uuid, $10::text, $11::timestamptz, $11::timestamptz, $15::int, s.version
   FROM input i JOIN stepped s ON s.recipient_id = i.recipient_id
   WHERE i.group_id IS NULL
   RETURNING id
@@ -139,12 +141,34 @@ export async function recordNotifications(
       ids,
       told.map(({ kind }) => kind),
       told.map(() => uuid()),
+      content.subjectSeq,
     ]);
     return run<RecordedRow>(RECORDED, [written.map(({ id }) => id)]);
   });
 }
 
 // ---------------------------------------------------------------- what owners do
+
+const UNREAD_OF_CONVERSATION: Statement = {
+  name: 'notification-unread-of-conversation',
+  text: `SELECT n.id FROM notification n
+         WHERE n.recipient_id = $1 AND n.subject_key = $2 AND n.subject_kind = 'conversation'
+           AND n.read_at IS NULL AND n.archived_at IS NULL AND n.subject_seq <= $3 LIMIT 100`,
+};
+
+/** What reading a conversation up to `seq` (staff numbering) has answered. */
+export async function readUnreadOf(
+  recipientId: string,
+  conversationId: string,
+  seq: number,
+): Promise<string[]> {
+  const rows = await query<{ id: string }>(UNREAD_OF_CONVERSATION, [
+    recipientId,
+    conversationId,
+    seq,
+  ]);
+  return rows.map(({ id }) => id);
+}
 
 /** Assignments in SQL over `n`; `$3` is the stamp. Only rows that change are touched. */
 const CHANGES = {

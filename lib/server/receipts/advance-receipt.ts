@@ -6,6 +6,8 @@ import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { audienceOf } from '@/lib/domain/conversations/audience';
 import { emit } from '@/lib/platform/bus';
+import { logger } from '@/lib/platform/logger';
+import { readWithConversation } from '../notifications/read-with-conversation';
 import { presentOwnReceipt, presentReceipt } from './present-receipt';
 import { advanceReceipt as advance, type AdvancedRow } from './receipt-store';
 
@@ -25,7 +27,15 @@ export async function advanceReceipt(
   if (advanced === null) throw new AppError('not_found', { message: 'No such conversation.' });
   const row = { ...advanced, participant_name: actor.name };
   if (moved(row)) tell(actor, row);
+  if (row.read_seq > row.before_read_seq) readNotifications(actor, row);
   return { receipt: presentOwnReceipt(row, audienceOf(actor)) };
+}
+
+/** Beside the answer, not before it: what it misses, the next notification or read repairs. */
+function readNotifications(actor: PersonActor, row: AdvancedRow): void {
+  readWithConversation(actor, row.conversation_id, row.read_seq).catch((error: unknown) => {
+    logger('notifications').warn({ err: error }, 'notifications could not be marked as read');
+  });
 }
 
 function moved(row: AdvancedRow): boolean {

@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "workspace" ADD COLUMN     "notification_choices" JSONB NOT NULL DEFAULT '{}';
+
 -- CreateTable
 CREATE TABLE "notification_inbox" (
     "recipient_id" UUID NOT NULL,
@@ -16,6 +19,7 @@ CREATE TABLE "notification" (
     "kind" TEXT NOT NULL,
     "subject_kind" TEXT NOT NULL,
     "subject_key" TEXT NOT NULL,
+    "subject_seq" INTEGER,
     "url" TEXT,
     "title" TEXT,
     "preview" TEXT,
@@ -45,6 +49,17 @@ CREATE TABLE "notification_cause" (
     CONSTRAINT "notification_cause_pkey" PRIMARY KEY ("event_id","recipient_id")
 );
 
+-- CreateTable
+CREATE TABLE "notification_preference" (
+    "recipient_id" UUID NOT NULL,
+    "workspace_id" UUID NOT NULL,
+    "choices" JSONB NOT NULL DEFAULT '{}',
+    "quiet_hours" JSONB,
+    "do_not_disturb_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "notification_preference_pkey" PRIMARY KEY ("recipient_id")
+);
+
 -- CreateIndex
 CREATE INDEX "notification_inbox_workspace_id_idx" ON "notification_inbox"("workspace_id");
 
@@ -59,6 +74,9 @@ CREATE INDEX "notification_snoozed_until_idx" ON "notification"("snoozed_until")
 
 -- CreateIndex
 CREATE INDEX "notification_cause_created_at_idx" ON "notification_cause"("created_at");
+
+-- CreateIndex
+CREATE INDEX "notification_preference_workspace_id_idx" ON "notification_preference"("workspace_id");
 
 
 -- Indexes that the schema language cannot say. Prisma leaves them alone in later differences.

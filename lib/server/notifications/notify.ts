@@ -1,0 +1,137 @@
+/**
+ * The effect of one committed event: load, decide in the domain, write once, push to every device of
+ * whoever is told. It may run again for the same event, on any node, at any time: what was told is
+ * found by (event, recipient), and what has been read meanwhile is marked read.
+ */
+import { rooms } from '@/lib/contracts/rooms';
+import { previewOf } from '@/lib/domain/conversations/preview';
+import {
+  decide,
+  type Candidate,
+  type Occasion,
+  type Told,
+} from '@/lib/domain/notifications/decide';
+import { emit } from '@/lib/platform/bus';
+import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
+import { presentNotification } from './notification-row';
+import { recordNotifications, type RecordedRow } from './notification-store';
+import { readWithConversation } from './read-with-conversation';
+import {
+  parseChoices,
+  readCandidates,
+  readOccasion,
+  type CandidateRow,
+  type OccasionRow,
+} from './occasion-store';
+
+export async function notify(eventId: string): Promise<void> {
+  const event = await readOccasion(eventId);
+  // Its conversation was deleted meanwhile.
+  if (event === null) return;
+  const occasion = toOccasion(event);
+  const asked = {
+    workspaceId: event.workspace_id,
+    conversationId: event.conversation_id,
+    ...whoMayBeTold(occasion),
+  };
+  const candidates = await toCandidates(event, await readCandidates(asked));
+  const told = decide(occasion, candidates, Date.now());
+  if (told.length === 0) return;
+  const recorded = await record(event, told);
+  for (const row of recorded) push(row, told);
+  // Who read the conversation while this was written had nothing to mark as read yet.
+  for (const { kind, id, readSeq } of await readCandidates(asked)) {
+    if (readSeq >= event.seq) {
+      await readWithConversation({ kind, id }, event.conversation_id, readSeq);
+    }
+  }
+}
+
+function toOccasion(event: OccasionRow): Occasion {
+  return {
+    // A snooze that ends means the same to whoever has the conversation as its being reopened.
+    type: event.type === 'conversation:woken' ? 'conversation:reopened' : event.type,
+    isNote: event.payload.kind === 'note',
+    actorKind: event.actor_kind,
+    actorId: event.actor_id,
+    assigneeId: event.assignee_id,
+    contactId: event.contact_id,
+    mentionedIds: event.payload.mentions ?? [],
+    reopens: event.reopens,
+    assignedToId: event.payload.assignee?.id ?? null,
+  };
+}
+
+/** As few as possible: one event is mostly one person's business. */
+function whoMayBeTold(occasion: Occasion): {
+  memberIds: string[];
+  allMembers: boolean;
+  contactId: string | null;
+} {
+  const named = [occasion.assigneeId, occasion.assignedToId, ...occasion.mentionedIds];
+  const toContact = occasion.actorKind === 'member' && !occasion.isNote;
+  return {
+    memberIds: named.filter((id) => id !== null),
+    allMembers: occasion.type === 'conversation:started',
+    contactId: toContact ? occasion.contactId : null,
+  };
+}
+
+async function toCandidates(event: OccasionRow, rows: CandidateRow[]): Promise<Candidate[]> {
+  const defaults = parseChoices(event.notification_choices);
+  const viewers = new Set(
+    await presenceStore().list(presenceScope.conversation(event.conversation_id)),
+  );
+  return Promise.all(
+    rows
+      .filter(({ readSeq }) => readSeq < event.seq)
+      .map(async ({ kind, id, choices, quietHours, doNotDisturbUntil }) => {
+        const isMember = kind === 'member';
+        const key = isMember ? personKey.member(id) : personKey.contact(id);
+        const scope = isMember ? presenceScope.staff : presenceScope.visitors;
+        return {
+          kind,
+          id,
+          present: await presenceStore().has(scope(event.workspace_id), key),
+          viewing: viewers.has(key),
+          choices: [defaults, choices],
+          quietHours,
+          doNotDisturbUntil: doNotDisturbUntil?.getTime() ?? null,
+        };
+      }),
+  );
+}
+
+function record(event: OccasionRow, told: readonly Told[]): Promise<RecordedRow[]> {
+  const toVisitor = told.every(({ recipient }) => recipient.kind === 'contact');
+  return recordNotifications(
+    {
+      workspaceId: event.workspace_id,
+      eventId: event.id,
+      subjectKind: 'conversation',
+      subjectKey: event.conversation_id,
+      subjectSeq: event.seq,
+      url: null,
+      // To a visitor the conversation is with us, not with themselves.
+      title: toVisitor ? null : event.contact_name,
+      preview: event.payload.body === undefined ? null : previewOf(event.payload.body),
+      actorKind: event.actor_kind,
+      actorId: event.actor_id,
+      actorName: event.actor_name,
+      at: event.at,
+    },
+    told,
+  );
+}
+
+function push(row: RecordedRow, told: readonly Told[]): void {
+  const { recipient_id: id, recipient_kind: kind, version, unseen, unread } = row;
+  const mine = told.find(({ recipient }) => recipient.id === id);
+  emit([kind === 'member' ? rooms.member(id) : rooms.contact(id)], 'notification:created', {
+    notification: presentNotification(row),
+    alert: mine?.channels.has('desktop') ?? false,
+    version,
+    previousVersion: version - 1,
+    counts: { unseen, unread },
+  });
+}
