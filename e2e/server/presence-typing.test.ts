@@ -5,7 +5,7 @@ import { type WireClient } from '@/e2e/support/wire';
 import { type TestMember } from '@/e2e/support/workspace';
 import { TIMES } from '@/lib/contracts/limits';
 import { database } from '@/lib/platform/database';
-import { InProcessPresenceStore } from '@/lib/platform/presence-store';
+import { InProcessPresenceStore } from '@/lib/platform/presence-store-in-process';
 import { forget, remember } from '@/lib/platform/remember';
 import { TypingStore } from '@/lib/server/typing/typing-store';
 
