@@ -17,6 +17,8 @@ import { connectTo } from '../support/wire';
 import { createWorkspace, type TestVisitor, type TestWorkspace } from '../support/workspace';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-balancer-'));
+/** Two checks a second apart, and a slow machine. */
+const DOWN = { timeout: 10_000 };
 const opened: { close(): unknown }[] = [];
 let balancers: Balancer[] = [];
 
@@ -286,12 +288,12 @@ describe('what the balancer does to requests', () => {
       );
       return nodes.some((answer) => answer.includes(sid));
     };
-    await expect.poll(newcomers).toBe(false);
+    await expect.poll(newcomers, DOWN).toBe(false);
     expect(await ask('/who')).toBe('b');
     expect(await ask('/who', cookie)).toBe('a');
     expect(await ask(`/socket.io/?transport=polling&sid=${sid}`)).toContain(sid);
     ready = say(503, 'database unreachable');
-    await expect.poll(() => ask('/who', cookie)).toBe('b');
+    await expect.poll(() => ask('/who', cookie), DOWN).toBe('b');
   });
 
   test('LIM-1: bodies above the limit are refused before they reach a node', async () => {
@@ -322,7 +324,7 @@ describe('what the balancer does to requests', () => {
   test('when no node is ready, the reason can be read outside and the rest says when to come back', async () => {
     const broken = { '/readyz': say(503, 'database unreachable') };
     const { origin } = await two(broken, broken);
-    await expect.poll(async () => (await fetch(`${origin}/inbox`)).status).toBe(503);
+    await expect.poll(async () => (await fetch(`${origin}/inbox`)).status, DOWN).toBe(503);
     const page = await fetch(`${origin}/inbox`);
     expect(page.headers.get('retry-after')).toBe('5');
     const ready = await fetch(`${origin}/readyz`);
