@@ -10,6 +10,7 @@ import { unreadyReason } from '@/lib/platform/readiness';
 import { closeRedis } from '@/lib/platform/redis';
 import { createShutdown, stopOnSignals, type StopStep } from '@/lib/platform/shutdown';
 import { startAnnouncer } from '@/lib/realtime/start-announcer';
+import { startNodeLease } from '@/lib/platform/start-node-lease';
 import { startRealtime } from '@/lib/realtime/start-realtime';
 import { startWorker } from '@/lib/worker/start-worker';
 
@@ -25,6 +26,8 @@ async function start(): Promise<number> {
   const database = await prepareDatabase();
   steps.unshift({ name: 'database', stop: () => database.stop() });
   steps.unshift({ name: 'redis', stop: closeRedis });
+  const lease = await startNodeLease();
+  steps.unshift({ name: 'lease', stop: () => lease.stop() });
   const realtime = ROLES.includes('realtime')
     ? await startRealtime({ nodeId: nodeId() })
     : undefined;

@@ -22,6 +22,7 @@ export default defineConfig({
             'lib/**/*.test.{ts,tsx}',
             'components/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
+            'e2e/chaos/check/**/*.test.ts',
           ],
           env,
         },

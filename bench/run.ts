@@ -7,6 +7,7 @@ import { withBench, type Bench } from './driver/bench';
 import { printHead, writeReport, type Report } from './driver/report';
 import { catchUp } from './scenarios/catch-up';
 import { fanOut } from './scenarios/fan-out';
+import { fanOutNodes } from './scenarios/fan-out-nodes';
 import { idle } from './scenarios/idle';
 import { inbox } from './scenarios/inbox';
 import { adapters } from './scenarios/adapters';
@@ -16,6 +17,7 @@ import { sends } from './scenarios/sends';
 const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   sends,
   'fan-out': fanOut,
+  'fan-out-nodes': fanOutNodes,
   idle,
   'catch-up': catchUp,
   inbox,

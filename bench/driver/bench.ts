@@ -66,7 +66,8 @@ export async function withBench(options: Options, use: (bench: Bench) => Promise
         ),
     });
   } finally {
-    await Promise.all(children.map((child) => child.stop()));
+    // What was started first is used by what came later.
+    for (const child of children.reverse()) await child.stop();
     await db?.end();
     await database.stop();
     fs.rmSync(folder, { recursive: true, force: true });

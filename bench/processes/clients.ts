@@ -48,14 +48,14 @@ function frameOf(load: { body: string; payload?: object }, conversationId: strin
 async function connectPatiently(
   options: Parameters<typeof WireClient.connect>[0],
   deadline: number,
-  onRefused: () => void,
+  onRefused: (refusal: Refused) => void,
 ): Promise<WireClient | undefined> {
   for (;;) {
     try {
       return await WireClient.connect(options);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      onRefused();
+      onRefused(error);
       const wait = (error.retryAfterMs ?? 1_000) * (0.5 + Math.random());
       if (performance.now() + wait > deadline) return undefined;
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -71,7 +71,9 @@ const methods = {
     addresses?: string[];
   }): Promise<{ first: number; milliseconds: number; refusals: number }> => {
     const answer = await methods.connectUntil({ ...input, milliseconds: 60_000 });
-    if (answer.connected < input.credentials.length) throw new Error('not all were let in');
+    if (answer.connected < input.credentials.length) {
+      throw new Error(`not all were let in: ${answer.failure ?? answer.lastRefusal}`);
+    }
     return answer;
   },
 
@@ -87,13 +89,14 @@ const methods = {
     refusals: number;
     milliseconds: number;
     failure: string | undefined;
+    lastRefusal: string | undefined;
   }> => {
     const first = clients.length;
     const startedAt = performance.now();
     const deadline = startedAt + input.milliseconds;
     const { addresses } = input;
     let [next, refusals] = [0, 0];
-    let failure: string | undefined;
+    let [failure, lastRefusal]: (string | undefined)[] = [];
     const worker = async () => {
       while (next < input.credentials.length && !failure && performance.now() < deadline) {
         const index = next++;
@@ -103,7 +106,10 @@ const methods = {
           localAddress: addresses?.[index % addresses.length],
         };
         try {
-          const client = await connectPatiently(options, deadline, () => void refusals++);
+          const client = await connectPatiently(options, deadline, (refusal) => {
+            refusals++;
+            lastRefusal = refusal.message;
+          });
           if (client) clients[first + index] = client;
         } catch (error) {
           failure ??= String(error);
@@ -112,7 +118,8 @@ const methods = {
     };
     await Promise.all(Array.from({ length: HANDSHAKES_AT_ONCE }, worker));
     const connected = clients.slice(first).filter(Boolean).length;
-    return { first, connected, refusals, milliseconds: performance.now() - startedAt, failure };
+    const milliseconds = performance.now() - startedAt;
+    return { first, connected, refusals, milliseconds, failure, lastRefusal };
   },
 
   subscribe: async ({ pairs }: { pairs: Sender[] }): Promise<void> => {

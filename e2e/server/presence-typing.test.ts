@@ -5,9 +5,9 @@ import { type WireClient } from '@/e2e/support/wire';
 import { type TestMember } from '@/e2e/support/workspace';
 import { TIMES } from '@/lib/contracts/limits';
 import { database } from '@/lib/platform/database';
-import { InProcessPresenceStore } from '@/lib/platform/presence-store';
+import { InProcessPresenceStore } from '@/lib/platform/presence-store-in-process';
 import { forget, remember } from '@/lib/platform/remember';
-import { TypingStore } from '@/lib/server/typing/typing-store';
+import { InProcessTypingStore } from '@/lib/server/typing/typing-store-in-process';
 
 let graceMs: number;
 /** Added to the clock of the typing leases. */
@@ -19,7 +19,7 @@ beforeEach(() => {
   forget('presence-store');
   forget('typing-store');
   remember('presence-store', () => new InProcessPresenceStore(() => graceMs));
-  remember('typing-store', () => new TypingStore(() => performance.now() + later));
+  remember('typing-store', () => new InProcessTypingStore(() => performance.now() + later));
 });
 const desk = useDesk();
 

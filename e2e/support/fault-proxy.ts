@@ -24,13 +24,16 @@ export interface FaultProxy {
   throttle(bytesPerSecond: number, direction?: Direction | 'both'): void;
   /** All of the above ends. Connections that lost bytes to `silence` are reset: they are broken. */
   heal(): void;
-  /** Where new connections lead. */
-  retarget(port: number): void;
+  /** Where new connections lead; asked anew for each. */
+  retarget(to: Target): void;
   stop(): Promise<void>;
 }
 
+/** A port, or who knows it: null = nobody is there, the connection is reset. */
+export type Target = number | (() => number | null);
+
 export interface FaultProxyOptions {
-  to: number;
+  to: Target;
   host?: string;
   /** Uniform in [0, 1); seed it for a repeatable jitter. */
   random?: () => number;
@@ -55,16 +58,17 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const random = options.random ?? Math.random;
   const pairs = new Set<Pair>();
   const faults: Faults = unharmed();
-  let target = options.to;
+  let target: Target = options.to;
   let refusing = false;
 
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    if (refusing) {
+    const to = typeof target === 'number' ? target : refusing ? null : target();
+    if (refusing || to === null) {
       client.on('error', () => {});
       client.resetAndDestroy();
       return;
     }
-    const upstream = net.connect({ port: target, host, allowHalfOpen: true, noDelay: true });
+    const upstream = net.connect({ port: to, host, allowHalfOpen: true, noDelay: true });
     const pair: Pair = { client, server: upstream, broken: false };
     pairs.add(pair);
     pump(pair, 'up', client, upstream, faults, random);
@@ -118,7 +122,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       refusing = false;
       cut((pair) => pair.broken);
     },
-    retarget: (port) => void (target = port),
+    retarget: (to) => void (target = to),
     stop: async () => {
       cut();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -65,6 +65,12 @@ export const LIMITS = {
   databaseQueue: 1_000,
   outboxBatch: 100,
   streamEntries: 10_000,
+  /** Of a node that Redis does not answer: comings and goings kept until it does (then all is compared). */
+  presenceUnwritten: 10_000,
+  /** The last answers of Redis that a node keeps: scopes, and single people. */
+  presenceAnswers: 5_000,
+  /** Leases of typing on their way to Redis at once. */
+  typingWrites: 500,
   deliveryAttempts: 5,
   notificationKeyChars: 200,
   notificationChangeIds: 100,
@@ -74,6 +80,9 @@ export const LIMITS = {
   notificationCountCap: 100,
   quietRanges: 21,
   mentionsPerMessage: 20,
+  /** Kept; the oldest go first. */
+  deadLetters: 10_000,
+  deadLettersPerPage: 50,
 } as const;
 
 export const TIMES = {
@@ -90,6 +99,19 @@ export const TIMES = {
   presenceGraceMs: 12_000,
   viewingGraceMs: 2_000,
   presenceBatchMs: 1_000,
+  /** A node says this often that it lives, and counts as dead when it has not for so long (PRS-1). */
+  nodeRenewMs: 3_000,
+  nodeLeaseMs: 10_000,
+  /** The same in Postgres, by its clock; and after so long a row is of no interest any more. */
+  nodeSilentMs: 9_000,
+  nodeForgottenMs: 600_000,
+  nodeSweepMs: 2_000,
+  /** The people of a node that stopped cleanly stay so long: they are on their way to another. */
+  nodeRetiredMs: 9_000,
+  /** After Redis has forgotten everything its answers are whole again once every node has written. */
+  presenceSettleMs: 8_000,
+  /** After an outage of Redis: by then the nodes hear each other again. */
+  presenceRepairMs: 5_000,
   countsBatchMs: 500,
   sessionSweepMs: 15_000,
   /** A lagging socket that was out of its rooms for longer than this starts over. */

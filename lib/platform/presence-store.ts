@@ -5,6 +5,11 @@
  * cannot answer must keep the last answer and flip nobody offline.
  */
 import { TIMES } from '@/lib/contracts/limits';
+import { nodeId } from './node-identity';
+import { nodeLease } from './node-lease';
+import { InProcessPresenceStore } from './presence-store-in-process';
+import { RedisPresenceStore } from './presence-store-redis';
+import { hasRedis, redis, redisKey } from './redis';
 import { remember } from './remember';
 
 export interface PresenceChange {
@@ -20,6 +25,11 @@ export interface PresenceStore {
   has(scope: string, person: string): Promise<boolean>;
   /** Called once per real change, on the node that noticed it. Returns the unsubscribe function. */
   onChange(handler: (change: PresenceChange) => void): () => void;
+  /**
+   * Called when what was told lately may not have reached everybody, with the scopes in which this
+   * node has people. Returns the unsubscribe function.
+   */
+  onRepair(handler: (scopes: string[]) => void): () => void;
 }
 
 export const presenceScope = {
@@ -34,74 +44,26 @@ export const personKey = {
   contact: (contactId: string) => `k:${contactId}`,
 };
 
-interface Entry {
-  connections: Set<string>;
-  /** Set while the last connection is gone and the grace runs. */
-  leaving: NodeJS.Timeout | null;
-}
-
-/** The store of a single process: it dies with its sockets, so there is nothing to expire. */
-export class InProcessPresenceStore implements PresenceStore {
-  readonly #scopes = new Map<string, Map<string, Entry>>();
-  readonly #handlers = new Set<(change: PresenceChange) => void>();
-
-  constructor(private readonly graceMs: (scope: string) => number) {}
-
-  enter(scope: string, person: string, connectionId: string): Promise<void> {
-    const people = this.#scopes.get(scope) ?? new Map<string, Entry>();
-    this.#scopes.set(scope, people);
-    const entry = people.get(person);
-    if (entry) {
-      if (entry.leaving) clearTimeout(entry.leaving);
-      entry.leaving = null;
-      entry.connections.add(connectionId);
-    } else {
-      people.set(person, { connections: new Set([connectionId]), leaving: null });
-      this.#tell({ scope, person, present: true });
-    }
-    return Promise.resolve();
-  }
-
-  leave(scope: string, person: string, connectionId: string): Promise<void> {
-    const entry = this.#scopes.get(scope)?.get(person);
-    if (entry?.connections.delete(connectionId) && entry.connections.size === 0) {
-      entry.leaving = setTimeout(() => this.#gone(scope, person), this.graceMs(scope));
-      entry.leaving.unref();
-    }
-    return Promise.resolve();
-  }
-
-  list(scope: string): Promise<string[]> {
-    return Promise.resolve([...(this.#scopes.get(scope)?.keys() ?? [])]);
-  }
-
-  has(scope: string, person: string): Promise<boolean> {
-    return Promise.resolve(this.#scopes.get(scope)?.has(person) ?? false);
-  }
-
-  onChange(handler: (change: PresenceChange) => void): () => void {
-    this.#handlers.add(handler);
-    return () => this.#handlers.delete(handler);
-  }
-
-  #gone(scope: string, person: string): void {
-    const people = this.#scopes.get(scope);
-    people?.delete(person);
-    if (people?.size === 0) this.#scopes.delete(scope);
-    this.#tell({ scope, person, present: false });
-  }
-
-  #tell(change: PresenceChange): void {
-    for (const handler of this.#handlers) handler(change);
-  }
-}
+const graceMs = (scope: string): number =>
+  scope.startsWith('c:') ? TIMES.viewingGraceMs : TIMES.presenceGraceMs;
 
 export function presenceStore(): PresenceStore {
+  return remember('presence-store', () => (hasRedis() ? sharedPresence() : alone()));
+}
+
+/** The store of one of several nodes. @throws Error without REDIS_URL. */
+export function sharedPresence(): RedisPresenceStore {
   return remember(
-    'presence-store',
+    'presence-shared',
     () =>
-      new InProcessPresenceStore((scope) =>
-        scope.startsWith('c:') ? TIMES.viewingGraceMs : TIMES.presenceGraceMs,
-      ),
+      new RedisPresenceStore({
+        client: redis(),
+        key: redisKey,
+        nodeId: nodeId(),
+        lease: nodeLease(),
+        graceMs,
+      }),
   );
 }
+
+const alone = () => new InProcessPresenceStore(graceMs);

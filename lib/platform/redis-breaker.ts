@@ -43,11 +43,8 @@ export class RedisBreaker {
       this.#probe(client);
       return undefined;
     }
-    // Not connected (yet): known without asking.
-    if (client.status !== 'ready') {
-      this.#open(new Error(`Redis is ${client.status}`));
-      return undefined;
-    }
+    // Not connected (yet): known without asking, and its connection says when that is over.
+    if (client.status !== 'ready') return undefined;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<typeof LATE>((resolve) => {
       // A process that was busy itself looks at the network once more before it calls Redis late.

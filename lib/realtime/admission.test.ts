@@ -65,19 +65,22 @@ describe('DRN-1 admission', () => {
     expect(Math.min(...told)).toBeGreaterThanOrEqual(500);
   });
 
-  test('DRN-1: only so many are identified at a time, and one that fails gives its place back', async () => {
-    const { handshake } = admission({ atOnce: 2 });
+  test('DRN-1: so many are identified at a time, so many wait for it, and the rest is put off', async () => {
+    const { handshake } = admission({ atOnce: 2, waiting: 1 });
     const ends: (() => void)[] = [];
     const slow = () => new Promise<void>((resolve) => ends.push(resolve));
-    const held = [handshake(slow), handshake(slow)];
+    const held = [handshake(slow), handshake(slow), handshake(slow)];
     expect(await handshake()).toBeGreaterThan(0);
+    expect(ends).toHaveLength(2);
     ends[0]!();
-    await held[0];
-    const failing = () => Promise.reject(new AppError('unavailable', { retryAfterMs: 7 }));
-    expect(await handshake(failing)).toBe(7);
-    expect(await handshake()).toBe(null);
+    await expect.poll(() => ends.length).toBe(3);
     ends[1]!();
-    await held[1];
+    ends[2]!();
+    expect(await Promise.all(held)).toEqual([null, null, null]);
+    // One that fails gives its place back, too.
+    const failing = () => Promise.reject(new AppError('unavailable', { retryAfterMs: 7 }));
+    expect(await Promise.all([handshake(failing), handshake(failing)])).toEqual([7, 7]);
+    expect(await Promise.all([handshake(), handshake()])).toEqual([null, null]);
   });
 
   test('DRN-1: an event loop that runs late lets in fewer, and more again step by step', async () => {

@@ -28,6 +28,8 @@ export interface AdmissionOptions {
   perSecond?: number;
   /** Identified at a time. */
   atOnce?: number;
+  /** Waiting to be identified; default as many as come in a second. */
+  waiting?: number;
   /** Sockets of this process. */
   sockets?: number;
   now?: () => number;
@@ -38,9 +40,12 @@ export class Admission {
   readonly #handshakes: TokenBucket;
   readonly #openings: TokenBucket;
   readonly #atOnce: number;
+  readonly #mostWaiting: number;
   readonly #sockets: number;
   readonly #random: () => number;
   #identifying = 0;
+  /** Handshakes that wait for one of those to end: as many as come in a burst. */
+  readonly #waiting: (() => void)[] = [];
   #pace = 1;
   /** Refused since about a second, for an estimate of the queue outside. */
   #refused = 0;
@@ -52,6 +57,7 @@ export class Admission {
     const openings = perSecond * OPENINGS_PER_HANDSHAKE;
     this.#openings = new TokenBucket(openings, openings, now);
     this.#atOnce = options.atOnce ?? LIMITS.handshakesAtOnce;
+    this.#mostWaiting = options.waiting ?? perSecond;
     this.#sockets = options.sockets ?? Math.floor(openFilesLimit() * SHARE_OF_FILES);
     this.#random = options.random ?? Math.random;
   }
@@ -65,18 +71,23 @@ export class Admission {
 
   /** Runs the costly part of a handshake. @throws AppError `unavailable` with a time, or what `run` throws. */
   async handshake<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#identifying >= this.#atOnce || !this.#handshakes.take()) {
+    const full = this.#identifying >= this.#atOnce;
+    if ((full && this.#waiting.length >= this.#mostWaiting) || !this.#handshakes.take()) {
       counters.busyHandshakes++;
       throw new AppError('unavailable', {
         message: 'Many are coming back at once.',
         retryAfterMs: this.#waitMs(),
       });
     }
-    this.#identifying++;
+    // Whoever ends hands his place on: it is never counted twice.
+    if (full) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#identifying++;
     try {
       return await run();
     } finally {
-      this.#identifying--;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#identifying--;
     }
   }
 

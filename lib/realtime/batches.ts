@@ -37,6 +37,12 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
 
   const unsubscribe = [
     presenceStore().onChange(onPresence),
+    presenceStore().onRepair((scopes) => {
+      for (const scope of scopes) {
+        if (scope.startsWith('s:')) batchOf(scope.slice(2)).staffChanged = true;
+        if (scope.startsWith('c:')) viewers.add(scope.slice(2));
+      }
+    }),
     bus().subscribe((message) => {
       if (message.kind === 'inbox-changed') counts.add(message.workspaceId);
       if (message.kind === 'staff-changed') batchOf(message.workspaceId).staffChanged = true;

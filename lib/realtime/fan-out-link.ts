@@ -1,7 +1,7 @@
 /**
  * The two connections of the fan-out: one that speaks, one that listens, in the shape that the adapter
  * expects of its clients. It calls them without awaiting anything, so nothing here ever rejects or
- * throws; what went wrong is told by `onTrouble`.
+ * throws; what went wrong is told by `onTrouble`, and `onListening` when the subscription stands.
  */
 import type { Redis } from 'ioredis';
 import { createRedis } from '@/lib/platform/redis';
@@ -24,7 +24,10 @@ export class FanOutLink {
   #suspect = false;
   #closing = false;
 
-  constructor(private readonly onTrouble: (trouble: Trouble) => void) {
+  constructor(
+    private readonly onTrouble: (trouble: Trouble) => void,
+    private readonly onListening: () => void,
+  ) {
     this.#listener.on('ready', () => this.#subscribe());
     this.#listener.on('close', () => this.#trouble('subscriber-closed'));
     this.#speaker.on('close', () => this.#trouble('publisher-closed'));
@@ -112,6 +115,8 @@ export class FanOutLink {
     // A refusal or a lost answer shows as a proof that does not come back.
     const ignore = () => {};
     if (this.#channels.size > 0) this.#listener.subscribe(...this.#channels).catch(ignore);
-    if (this.#patterns.size > 0) this.#listener.psubscribe(...this.#patterns).catch(ignore);
+    if (this.#patterns.size > 0) {
+      this.#listener.psubscribe(...this.#patterns).then(this.onListening, ignore);
+    }
   }
 }

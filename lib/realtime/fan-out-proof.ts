@@ -44,8 +44,8 @@ export class FanOutProof {
   begin(limitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const late = setTimeout(() => {
-        this.trouble('start');
         this.#first?.();
+        this.trouble('start');
       }, limitMs);
       this.#first = () => {
         clearTimeout(late);
@@ -62,8 +62,9 @@ export class FanOutProof {
 
   /** One turn: is the last proof too old? Then the next one. */
   check(): void {
+    const lost = this.#record.state === 'lost';
+    if (!lost && this.#now() - this.#heardAt > SILENCE_LIMIT_MS) this.trouble('silence');
     const now = this.#now();
-    if (now - this.#heardAt > SILENCE_LIMIT_MS) this.trouble('silence');
     if (this.#record.state === 'lost' && now - this.#renewedAt >= RENEW_EVERY_MS) {
       this.#renewedAt = now;
       this.options.renew();
@@ -81,7 +82,7 @@ export class FanOutProof {
 
   /** A proof that was sent at `sentAt` has come back. */
   heard(sentAt: number): void {
-    if (!(sentAt > this.#troubleAt)) return; // on its way already when it broke
+    if (!(sentAt >= this.#troubleAt)) return; // on its way already when it broke
     const now = this.#now();
     this.#heardAt = now;
     this.#record.roundTripMs = now - sentAt;
@@ -99,7 +100,8 @@ export class FanOutProof {
   trouble(reason: string): void {
     this.#troubleAt = this.#now();
     if (reason === 'publish') this.#record.publishFailures += 1;
-    if (this.#record.state === 'lost') return;
+    // Nothing can be missing yet while the node begins.
+    if (this.#record.state === 'lost' || this.#first) return;
     this.#record.state = 'lost';
     this.#record.lostSince = Date.now();
     // A connection that closed comes back by itself; a silent one is renewed at once.

@@ -37,7 +37,10 @@ export function createIo(): RealtimeIo {
 export async function joinNodes(io: RealtimeIo, onBack: () => void): Promise<FanOut> {
   if (!hasRedis()) return { stop: () => {} };
   const key = redisKey('fan-out');
-  const link = new FanOutLink((trouble) => proof.trouble(trouble));
+  const link = new FanOutLink(
+    (trouble) => proof.trouble(trouble),
+    () => proof.check(),
+  );
   // Matched by the adapter's own pattern, and the room of nobody.
   const channel = `${key}#/#proof-${randomBytes(6).toString('hex')}#`;
   const proof = new FanOutProof({

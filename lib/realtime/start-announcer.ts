@@ -20,7 +20,7 @@ export async function startAnnouncer(): Promise<{ stop(): Promise<void> }> {
     stop: async () => {
       await batches.stop();
       stopDelivery();
-      await io.close();
+      await io.sockets.adapter.close();
       fanOut.stop();
     },
   };

@@ -29,9 +29,10 @@ export async function openConversation(
 ): Promise<ConversationSubscribeData> {
   const audience = audienceOf(actor);
   const conversation = await requireConversation(actor, input.conversationId);
-  const [replay, cursors, around] = await Promise.all([
+  const [replay, cursors, typing, around] = await Promise.all([
     readReplay(scopeOf(actor, conversation.id), input.afterSeq, headOf(conversation, audience)),
     listReceipts(actor, conversation.id),
+    listTyping(actor, conversation.id),
     readAround(actor, conversation),
   ]);
   const events = replay.rows.map((row) => presentEvent(row, audience));
@@ -45,7 +46,7 @@ export async function openConversation(
     hasMore: replay.hasMore,
     reset: replay.reset,
     ...cursors,
-    typing: listTyping(actor, conversation.id),
+    typing,
     ...around,
   };
 }

@@ -17,8 +17,7 @@ export function setTyping(actor: PersonActor, input: ParsedPayload<'typing:set'>
   const audience = actor.kind === 'contact' ? 'all' : input.audience;
   const expiresInMs = input.active ? TIMES.typingLeaseMs : 0;
   if (input.active) {
-    const expiresAt = performance.now() + expiresInMs;
-    typingStore().set(conversationId, { participant, audience, expiresAt });
+    typingStore().set(conversationId, { participant, audience }, expiresInMs);
   } else {
     typingStore().clear(conversationId, actor.id);
   }

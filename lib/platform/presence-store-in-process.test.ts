@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { InProcessPresenceStore, type PresenceChange } from './presence-store';
+import type { PresenceChange } from './presence-store';
+import { InProcessPresenceStore } from './presence-store-in-process';
 
 const GRACE = 1_000;
 

@@ -1,0 +1,119 @@
+/** What Postgres holds in the end, and what clients show beside it. */
+import { query } from '@/lib/platform/database';
+import type { Desk } from './desk';
+import type { TruthRow } from './history';
+import { toRow } from './watch-thread';
+
+interface ConversationRow {
+  id: string;
+  contact_id: string;
+  last_seq: number;
+  last_public_seq: number;
+}
+interface EventRow {
+  seq: number;
+  public_seq: number | null;
+  id: string;
+  type: string;
+  actor_id: string | null;
+  client_id: string | null;
+  kind: 'text' | 'note' | null;
+}
+interface ReceiptRow {
+  participant_id: string;
+  delivered_seq: number;
+  delivered_public_seq: number;
+  read_seq: number;
+  read_public_seq: number;
+}
+
+export interface Head {
+  seq: number;
+  publicSeq: number;
+}
+
+/** Heads of all conversations of a workspace. */
+export async function readHeads(workspaceId: string): Promise<Map<string, Head>> {
+  const rows = await query<ConversationRow>(
+    {
+      name: 'chaos-heads',
+      text: `SELECT id, contact_id, last_seq, last_public_seq
+             FROM conversation WHERE workspace_id = $1::uuid`,
+    },
+    [workspaceId],
+  );
+  return new Map(
+    rows.map((row) => [row.id, { seq: row.last_seq, publicSeq: row.last_public_seq }]),
+  );
+}
+
+export async function recordTruth({ workspace, recorder }: Desk): Promise<void> {
+  const conversations = await query<ConversationRow>(
+    {
+      name: 'chaos-conversations',
+      text: `SELECT id, contact_id, last_seq, last_public_seq
+             FROM conversation WHERE workspace_id = $1::uuid ORDER BY id`,
+    },
+    [workspace.id],
+  );
+  for (const row of conversations) {
+    const events = await query<EventRow>(
+      {
+        name: 'chaos-events',
+        text: `SELECT seq, public_seq, id, type, actor_id, client_id, payload ->> 'kind' AS kind
+               FROM conversation_event WHERE conversation_id = $1::uuid`,
+      },
+      [row.id],
+    );
+    const receipts = await query<ReceiptRow>(
+      {
+        name: 'chaos-receipts',
+        text: `SELECT participant_id, delivered_seq, delivered_public_seq, read_seq, read_public_seq
+               FROM receipt WHERE conversation_id = $1::uuid`,
+      },
+      [row.id],
+    );
+    recorder.record({
+      ...{ entry: 'truth', conversationId: row.id, workspaceId: workspace.id },
+      ...{ contactId: row.contact_id, lastSeq: row.last_seq, lastPublicSeq: row.last_public_seq },
+      rows: events.map((event): TruthRow => ({
+        ...{ seq: event.seq, publicSeq: event.public_seq, id: event.id, type: event.type },
+        actorId: event.actor_id,
+        ...(event.kind ? { kind: event.kind } : {}),
+        ...(event.client_id ? { clientId: event.client_id } : {}),
+      })),
+      receipts: receipts.map((receipt) => ({
+        personId: receipt.participant_id,
+        deliveredSeq: receipt.delivered_seq,
+        deliveredPublicSeq: receipt.delivered_public_seq,
+        readSeq: receipt.read_seq,
+        readPublicSeq: receipt.read_public_seq,
+      })),
+    });
+  }
+}
+
+/** The final view of everybody who is online, of what he has open. */
+export function recordViews({ living, recorder }: Desk): void {
+  for (const tab of living) {
+    if (!tab.online) continue;
+    for (const conversationId of tab.open.keys()) {
+      const state = tab.client.conversations.thread(conversationId).getState();
+      if (state.status !== 'ready' || conversationId.startsWith('local:')) continue;
+      const { own } = state;
+      recorder.record({
+        ...{ entry: 'view', client: tab.name, conversationId },
+        rows: state.events.map(toRow),
+        pending: state.pending.map(({ clientId }) => clientId),
+        receipts: [
+          { personId: tab.personId, deliveredSeq: own.deliveredSeq, readSeq: own.readSeq },
+          ...Object.values(state.receipts).map(({ participant, deliveredSeq, readSeq }) => ({
+            personId: participant.id,
+            deliveredSeq,
+            readSeq,
+          })),
+        ],
+      });
+    }
+  }
+}

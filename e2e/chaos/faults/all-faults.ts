@@ -1,0 +1,4 @@
+import type { Fault } from './fault';
+import { nodeFaults } from './node-faults';
+
+export const ALL_FAULTS: readonly Fault[] = [...nodeFaults];

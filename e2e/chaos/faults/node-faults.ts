@@ -1,0 +1,62 @@
+/** Nodes that die, leave, stand still. */
+import type { ChaosNode } from '../installation';
+import type { Fault, Scene } from './fault';
+
+async function kill(scene: Scene, node: ChaosNode): Promise<void> {
+  scene.desk.nodeLost(node.name, 'node_killed');
+  await node.process.kill();
+}
+
+export const nodeFaults: Fault[] = [
+  {
+    name: 'F1',
+    hypothesis: 'A node that dies in the middle of sends loses nothing that it acknowledged.',
+    async run(scene) {
+      const node = scene.pickNode();
+      const heal = scene.begin('node', node.name, scene.clientsOf(node), { signal: 'SIGKILL' });
+      await kill(scene, node);
+      await scene.hold(300, 2_500);
+      await node.process.start();
+      heal();
+    },
+  },
+  {
+    name: 'F2',
+    hypothesis: 'A rolling restart of all nodes under load costs nobody a message.',
+    async run(scene) {
+      for (const node of scene.dice.shuffled(scene.nodes)) {
+        const heal = scene.begin('node', node.name, scene.clientsOf(node), { signal: 'SIGTERM' });
+        await node.process.terminate();
+        heal();
+        await node.process.start();
+      }
+    },
+  },
+  {
+    name: 'F3',
+    hypothesis: 'When all nodes die at once, everybody comes back and nothing is missing.',
+    async run(scene) {
+      const heal = scene.begin('node', 'all', 'all', { signal: 'SIGKILL' });
+      await Promise.all(scene.nodes.map((node) => kill(scene, node)));
+      await scene.hold(200, 1_000);
+      await Promise.all(scene.nodes.map((node) => node.process.start()));
+      heal();
+    },
+  },
+  ...[2_000, 12_000].map((ms): Fault => ({
+    name: 'F23',
+    variant: `${ms / 1000}s`,
+    hypothesis: 'A node that stood still wakes up without doing harm.',
+    long: ms > 5_000,
+    async run(scene) {
+      const node = scene.pickNode();
+      const heal = scene.begin('node', node.name, 'all', { signal: 'SIGSTOP', ms });
+      scene.desk.nodeLost(node.name, 'node_frozen');
+      node.process.freeze();
+      await scene.hold(ms);
+      node.process.thaw();
+      for (const tab of scene.desk.living) if (tab.node === node.name) tab.backAgain();
+      heal();
+    },
+  })),
+];

@@ -1,0 +1,89 @@
+/**
+ * A whole installation to be hurt: Postgres and Redis of its own, nodes that reach both through a
+ * fault proxy each, and a balancer before them.
+ */
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy';
+import { startTestNode, type TestNode } from '../support/node';
+import { startTestDatabase, type TestDatabase } from '../support/postgres';
+import { startTestRedis, type TestRedis } from '../support/redis';
+import { Balancer } from './balancer';
+
+export interface ChaosNode {
+  /** `node-1` … */
+  name: string;
+  process: TestNode;
+  /** Its own way to each. */
+  redisLink: FaultProxy;
+  postgresLink: FaultProxy;
+}
+
+export interface Installation {
+  database: TestDatabase;
+  redis: TestRedis;
+  nodes: ChaosNode[];
+  balancer: Balancer;
+  stop(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  nodes: number;
+  random: () => number;
+  environment?: Record<string, string>;
+}
+
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+  const [database, redis] = await Promise.all([
+    startTestDatabase({ ownServer: true }),
+    startTestRedis(),
+  ]);
+  const nodes = await Promise.all(
+    Array.from({ length: options.nodes }, (_, at) =>
+      startNode(`node-${at + 1}`, database, redis, options),
+    ),
+  );
+  const backends = nodes.map(({ name, process }) => ({ name, port: process.port }));
+  const balancer = new Balancer(backends, options.random);
+  return {
+    database,
+    redis,
+    nodes,
+    balancer,
+    stop: async () => {
+      await balancer.stop();
+      await Promise.all(
+        nodes.map(async ({ process, redisLink, postgresLink }) => {
+          process.thaw();
+          await process.dispose();
+          await Promise.all([redisLink.stop(), postgresLink.stop()]);
+        }),
+      );
+      redis.thaw();
+      await redis.stop();
+      await database.stop();
+    },
+  };
+}
+
+async function startNode(
+  name: string,
+  database: TestDatabase,
+  redis: TestRedis,
+  { random, environment }: InstallationOptions,
+): Promise<ChaosNode> {
+  const [redisLink, postgresLink] = await Promise.all([
+    startFaultProxy({ to: redis.port, random }),
+    startFaultProxy({ to: Number(new URL(database.url).port), random }),
+  ]);
+  const process = await startTestNode({
+    databaseUrl: through(database.url, postgresLink),
+    redisUrl: through(redis.url, redisLink),
+    environment: { DRAIN_GRACE_MS: '10000', LOG_LEVEL: 'info', ...environment },
+  });
+  return { name, process, redisLink, postgresLink };
+}
+
+function through(url: string, link: FaultProxy): string {
+  const changed = new URL(url);
+  changed.port = String(link.port);
+  return changed.href;
+}

@@ -1,0 +1,116 @@
+/** Nodes that share presence, in one process: the real classes on a real Redis, with short times. */
+import { Redis } from 'ioredis';
+import { NodeLease } from '@/lib/platform/node-lease';
+import type { PresenceStore } from '@/lib/platform/presence-store';
+import { InProcessPresenceStore } from '@/lib/platform/presence-store-in-process';
+import { RedisPresenceStore } from '@/lib/platform/presence-store-redis';
+import { sweepPresence } from '@/lib/platform/presence-sweep';
+
+export const PRESENCE_TIMES = {
+  graceMs: 120,
+  renewMs: 60,
+  leaseMs: 500,
+  retiredMs: 200,
+  settleMs: 250,
+  repairMs: 100,
+};
+
+export interface PresenceNode {
+  store: PresenceStore;
+  lease: NodeLease | null;
+  /** What it has told, as `person here` or `person gone`, in order. */
+  told: string[];
+  repaired: string[][];
+  /** As SIGSTOP: renews and sweeps no more until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  retire(): Promise<void>;
+  stop(): void;
+}
+
+function observe(store: PresenceStore): Pick<PresenceNode, 'store' | 'told' | 'repaired'> {
+  const told: string[] = [];
+  const repaired: string[][] = [];
+  store.onChange(({ person, present }) => told.push(`${person} ${present ? 'here' : 'gone'}`));
+  store.onRepair((scopes) => repaired.push(scopes));
+  return { store, told, repaired };
+}
+
+export function startLonelyNode(): PresenceNode {
+  const idle = () => {};
+  return {
+    ...observe(new InProcessPresenceStore(() => PRESENCE_TIMES.graceMs)),
+    lease: null,
+    freeze: idle,
+    thaw: idle,
+    retire: () => Promise.resolve(),
+    stop: idle,
+  };
+}
+
+export interface SharingOptions {
+  port: number;
+  nodeId: string;
+  /** Ids of nodes that Postgres has heard of lately. */
+  heardOf?: () => string[];
+  unwrittenLimit?: number;
+}
+
+export async function startSharingNode(options: SharingOptions): Promise<PresenceNode> {
+  const { port, nodeId } = options;
+  const client = new Redis(port, '127.0.0.1', {
+    protocol: 2,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: 150,
+    retryStrategy: () => 30,
+    lazyConnect: true,
+  });
+  client.on('error', () => {}); // killed on purpose
+  await client.connect();
+  const key = (...parts: string[]) => ['test', ...parts].join(':');
+  const lease = new NodeLease({ client, key, nodeId, times: PRESENCE_TIMES });
+  const store = new RedisPresenceStore({
+    client,
+    key,
+    nodeId,
+    lease,
+    graceMs: () => PRESENCE_TIMES.graceMs,
+    settleMs: PRESENCE_TIMES.settleMs,
+    repairMs: PRESENCE_TIMES.repairMs,
+    unwrittenLimit: options.unwrittenLimit,
+  });
+  let frozen = false;
+  const beat = async () => {
+    if (frozen) return;
+    await lease.renew();
+    await sweepPresence({
+      client,
+      key,
+      lease,
+      heardOf: () => Promise.resolve(options.heardOf?.() ?? []),
+      tellGone: (scope, person) => store.tellGone(scope, person),
+      forget: () => Promise.resolve(),
+    }).catch(() => []); // Redis is away on purpose: the next beat tries again
+  };
+  await lease.renew();
+  const timer = setInterval(() => void beat(), PRESENCE_TIMES.renewMs / 3);
+  const stop = () => {
+    clearInterval(timer);
+    store.close();
+    client.disconnect();
+  };
+  return {
+    ...observe(store),
+    lease,
+    freeze: () => (frozen = true),
+    thaw: () => (frozen = false),
+    retire: async () => {
+      clearInterval(timer);
+      await store.settled();
+      await lease.retire();
+    },
+    stop,
+  };
+}

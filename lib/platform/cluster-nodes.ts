@@ -1,0 +1,54 @@
+/**
+ * The nodes of the installation as Postgres has heard of them: the second opinion on whether one is
+ * dead, and what an operator sees. All times by the clock of Postgres.
+ */
+import { TIMES } from '@/lib/contracts/limits';
+import { query } from './database';
+
+const REPORT = {
+  name: 'cluster-node-report',
+  text: `INSERT INTO cluster_node (id, version, roles, started_at, seen_at)
+         VALUES ($1, $2, $3, now() - $4 * interval '1 millisecond', now())
+         ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+};
+
+const HEARD_OF = {
+  name: 'cluster-node-heard-of',
+  text: `SELECT id FROM cluster_node
+         WHERE id = ANY($1) AND seen_at > now() - $2 * interval '1 millisecond'`,
+};
+
+const FORGET = { name: 'cluster-node-forget', text: `DELETE FROM cluster_node WHERE id = $1` };
+
+const FORGET_OLD = {
+  name: 'cluster-node-forget-old',
+  text: `DELETE FROM cluster_node WHERE seen_at < now() - $1 * interval '1 millisecond'`,
+};
+
+export interface NodeReport {
+  nodeId: string;
+  version: string;
+  roles: string[];
+}
+
+/** Says that this node lives. @throws AppError `unavailable`. */
+export async function reportNode({ nodeId, version, roles }: NodeReport): Promise<void> {
+  await query(REPORT, [nodeId, version, roles, Math.round(process.uptime() * 1000)]);
+}
+
+/** Those of `nodeIds` that have reported within `withinMs`. @throws AppError `unavailable`. */
+export async function nodesHeardOf(
+  nodeIds: string[],
+  withinMs: number = TIMES.nodeSilentMs,
+): Promise<string[]> {
+  const rows = await query<{ id: string }>(HEARD_OF, [nodeIds, withinMs]);
+  return rows.map(({ id }) => id);
+}
+
+export async function forgetNode(nodeId: string): Promise<void> {
+  await query(FORGET, [nodeId]);
+}
+
+export async function forgetOldNodes(): Promise<void> {
+  await query(FORGET_OLD, [TIMES.nodeForgottenMs]);
+}
