@@ -23,7 +23,7 @@ async function send({ workspaceId, conversationId, contactId }: Target, body: st
   const values = [workspaceId, conversationId, 'contact', contactId, null, clientId];
   const result = await pool!.query({
     ...SEND,
-    values: [...values, 'text', body, preview, null, uuid(), uuid()],
+    values: [...values, 'text', body, preview, null, uuid(), uuid(), null],
   });
   if (result.rows.length !== 1) throw new Error('the statement wrote nothing');
 }

@@ -52,7 +52,15 @@ async function commitAsGone(conversationId: string, contactId: string): Promise<
   const gone = new pg.Client({ connectionString: db.url, application_name: 'switchboard-gone' });
   await gone.connect();
   const values = [workspace.id, conversationId, 'contact', contactId, 'Kim', clientId(), 'text'];
-  await gone.query(SEND.text, [...values, 'nobody tells', 'nobody tells', null, uuid(), uuid()]);
+  await gone.query(SEND.text, [
+    ...values,
+    'nobody tells',
+    'nobody tells',
+    null,
+    uuid(),
+    uuid(),
+    null,
+  ]);
   await gone.end();
 }
 

@@ -25,6 +25,7 @@ export async function commitUntold(
     basedOnSeq: null,
     messageId: uuid(),
     reopenId: uuid(),
+    mentions: null,
   });
   if (!sent) throw new Error('the message was declined');
 }

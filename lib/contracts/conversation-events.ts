@@ -35,7 +35,15 @@ const event = <Type extends string, Payload extends z.ZodType>(type: Type, paylo
  */
 export const conversationEventSchema = z.discriminatedUnion('type', [
   event('conversation:started', z.object({})),
-  event('message:sent', z.object({ kind: messageKindSchema, body: z.string() })),
+  event(
+    'message:sent',
+    z.object({
+      kind: messageKindSchema,
+      body: z.string(),
+      /** Ids of the members whom a note names. */
+      mentions: z.array(z.string()).optional(),
+    }),
+  ),
   event(
     'conversation:assigned',
     z.object({ assignee: z.object({ id: z.string(), name: z.string() }).nullable() }),

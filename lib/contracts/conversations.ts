@@ -123,6 +123,8 @@ export const messageSendSchema = z.object({
   kind: messageKindSchema,
   body: bodySchema,
   attachmentIds: z.array(idSchema).max(0).optional(),
+  /** Members whom a note names: they are told of it. Ignored in what the visitor can see. */
+  mentions: z.array(idSchema).max(LIMITS.mentionsPerMessage).optional(),
   /** Last event the author had seen; absent = send whatever came in (the stale-reply guard, staff). */
   basedOnSeq: seqSchema.optional(),
 });

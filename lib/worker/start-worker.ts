@@ -5,6 +5,7 @@ import { logger } from '@/lib/platform/logger';
 import { repeat } from '@/lib/platform/repeat';
 import { buryDeadLetter, forgetOldDeadLetters } from '@/lib/server/dead-letters/bury-dead-letter';
 import { announceAgain } from './consumers/announce-again';
+import { notifyPeople } from './consumers/notify-people';
 import { startRelay } from './relay-outbox';
 import { wakeSnoozed } from './wake-snoozed';
 
@@ -13,6 +14,7 @@ const TIDY_EVERY_MS = 60_000;
 
 const CONSUMERS: Record<ConsumerGroup, Consumer> = {
   announce: announceAgain,
+  notify: notifyPeople,
 };
 
 export function startWorker(): Promise<{ stop(): Promise<void> }> {

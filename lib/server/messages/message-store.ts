@@ -28,6 +28,8 @@ export interface NewMessage {
   messageId: string;
   /** Used only when this message reopens the conversation. */
   reopenId: string;
+  /** Of a note; null = names nobody. */
+  mentions: string[] | null;
 }
 
 export type SentRow = ConversationRow & {
@@ -45,7 +47,7 @@ WITH input AS (
   SELECT $1::uuid AS workspace_id, $2::uuid AS conversation_id, $3::actor_kind AS actor_kind,
          $4::uuid AS actor_id, $5::text AS actor_name, $6::text AS client_id, $7::text AS kind,
          $8::text AS body, $9::text AS preview, $10::int AS based_on_seq,
-         $11::uuid AS message_id, $12::uuid AS reopen_id
+         $11::uuid AS message_id, $12::uuid AS reopen_id, $13::text[] AS mentions
 ), before AS MATERIALIZED (
   SELECT c.id, c.status,
          c.status <> 'open' AND i.actor_kind = 'contact' AS reopens,
@@ -96,7 +98,7 @@ WITH input AS (
       ELSE NULL END
   FROM before b WHERE c.id = b.id
   RETURNING c.*, b.status AS status_before, b.reopens, b.reopens_in_public, b.public, b.stamp,
-    b.actor_kind, b.actor_id, b.client_id, b.kind, b.body, b.message_id, b.reopen_id
+    b.actor_kind, b.actor_id, b.client_id, b.kind, b.body, b.message_id, b.reopen_id, b.mentions
 ), appended AS (
   INSERT INTO conversation_event
     (conversation_id, seq, public_seq, id, type, actor_kind, actor_id, client_id, payload, at)
@@ -106,7 +108,9 @@ WITH input AS (
   FROM bumped WHERE reopens
   UNION ALL
   SELECT id, last_seq, CASE WHEN public THEN last_public_seq END, message_id, 'message:sent',
-    actor_kind, actor_id, client_id, jsonb_build_object('kind', kind, 'body', body), stamp
+    actor_kind, actor_id, client_id, jsonb_build_object('kind', kind, 'body', body)
+      || CASE WHEN mentions IS NULL THEN '{}'::jsonb
+              ELSE jsonb_build_object('mentions', mentions) END, stamp
   FROM bumped
   RETURNING id, conversation_id, seq, type
 ), queued AS (
@@ -137,6 +141,7 @@ export async function insertMessage(message: NewMessage): Promise<SentRow | null
     message.basedOnSeq,
     message.messageId,
     message.reopenId,
+    message.mentions,
   ]);
   return rows[0] ?? null;
 }

@@ -41,6 +41,7 @@ export async function sendMessage(
     basedOnSeq: actor.kind === 'member' ? (input.basedOnSeq ?? null) : null,
     messageId: uuid(),
     reopenId: uuid(),
+    mentions: input.kind === 'note' && input.mentions?.length ? input.mentions : null,
   };
 
   const sent = await insertOnce(message);
@@ -92,7 +93,11 @@ function eventsOf(message: NewMessage, sent: SentRow): EventRow[] {
     id: message.messageId,
     type: 'message:sent',
     client_id: message.clientId,
-    payload: { kind: message.kind, body: message.body },
+    payload: {
+      kind: message.kind,
+      body: message.body,
+      ...(message.mentions ? { mentions: message.mentions } : {}),
+    },
   };
   if (sent.status_before === 'open' || message.actorKind !== 'contact') return [messageEvent];
   const inPublic = sent.status_before === 'resolved' && sent.event_public_seq !== null;

@@ -31,11 +31,22 @@ export interface OccasionRow {
   reopens: boolean;
 }
 
+/**
+ * Whose conversation it was when it happened: the present assignee, unless somebody was assigned since
+ * (an event is dealt with soon after, so what follows it is short).
+ */
 const OCCASION: Statement = {
   name: 'notification-occasion',
   text: `
 SELECT e.id, e.conversation_id, c.workspace_id, e.seq, e.type, e.actor_kind, e.actor_id,
-  coalesce(em.name, ek.name) AS actor_name, e.payload, e.at, c.assignee_id, c.contact_id,
+  coalesce(em.name, ek.name) AS actor_name, e.payload, e.at, c.contact_id,
+  CASE WHEN EXISTS (SELECT 1 FROM conversation_event p
+      WHERE p.conversation_id = e.conversation_id AND p.seq > e.seq
+        AND p.type = 'conversation:assigned')
+    THEN (SELECT (p.payload -> 'assignee' ->> 'id')::uuid FROM conversation_event p
+      WHERE p.conversation_id = e.conversation_id AND p.seq <= e.seq
+        AND p.type = 'conversation:assigned' ORDER BY p.seq DESC LIMIT 1)
+    ELSE c.assignee_id END AS assignee_id,
   k.name AS contact_name, w.notification_choices,
   EXISTS (SELECT 1 FROM conversation_event p
     WHERE p.conversation_id = e.conversation_id AND p.seq = e.seq - 1 AND p.actor_id = e.actor_id
