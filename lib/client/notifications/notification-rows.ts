@@ -1,0 +1,47 @@
+/** What a change does to a row, and where a row stands: the same rules as the server's statements. */
+import type {
+  NotificationChange,
+  NotificationTab,
+  NotificationView,
+} from '@/lib/contracts/notifications';
+
+/** Times are ISO 8601 in UTC with milliseconds: their text order is their order. */
+export type Place = Pick<NotificationView, 'lastAt' | 'id'>;
+
+/** Latest first, ties by id downwards. */
+export function isBefore(a: Place, b: Place): boolean {
+  return a.lastAt === b.lastAt ? a.id > b.id : a.lastAt > b.lastAt;
+}
+
+export function belongs(row: NotificationView, tab: NotificationTab, now: string): boolean {
+  if (row.archivedAt !== null) return tab === 'archived';
+  const asleep = row.snoozedUntil !== null && row.snoozedUntil > now;
+  if (asleep || tab === 'snoozed') return asleep && tab === 'snoozed';
+  return tab === 'all' || (tab === 'unread' && row.readAt === null);
+}
+
+export function applyChange(
+  row: NotificationView,
+  change: NotificationChange,
+  at: string,
+): NotificationView {
+  const seen = { seenAt: row.seenAt ?? at };
+  switch (change.kind) {
+    case 'see':
+      return { ...row, ...seen };
+    case 'read':
+      return { ...row, ...seen, readAt: row.readAt ?? at };
+    case 'unread':
+      return { ...row, readAt: null };
+    case 'archive':
+      return { ...row, ...seen, archivedAt: row.archivedAt ?? at, snoozedUntil: null };
+    case 'unarchive':
+      return { ...row, archivedAt: null };
+    case 'snooze':
+      return row.archivedAt === null ? { ...row, ...seen, snoozedUntil: change.until } : row;
+    case 'unsnooze':
+      return { ...row, snoozedUntil: null };
+    case 'interact':
+      return { ...row, ...seen, readAt: row.readAt ?? at, interactedAt: row.interactedAt ?? at };
+  }
+}
