@@ -26,11 +26,13 @@ export const recoversInTime: Invariant = {
 function views(world: World, periods: readonly Calm[], findings: Findings): void {
   const { convergedMs } = world.bars;
   for (const view of world.views) {
+    const seen = world.projection(view.client, view.conversationId)?.rank;
     let worst: { told: Acknowledged; late: number } | null = null;
     for (const told of world.acknowledgedOf(view.conversationId)) {
       const shown = view.firstShown.get(told.eventId);
       // What is never shown is I1's.
-      if (shown === undefined || broughtByScrolling(view).has(told.eventId)) continue;
+      if (shown === undefined || !seen?.has(told.eventId)) continue;
+      if (broughtByScrolling(view).has(told.eventId)) continue;
       const from = connectedFrom(world, view.client, Math.max(told.at, view.openedAt));
       const by = from === null ? null : calmFor(periods, from, convergedMs);
       if (by === null) continue;
