@@ -94,6 +94,16 @@ export class Desk {
     return next;
   }
 
+  /** Somebody's right is withdrawn: nothing is expected of them any longer. */
+  revoked(personId: string): void {
+    for (const tab of this.living) {
+      if (tab.personId !== personId) continue;
+      tab.revoked = true;
+      tab.lostFor('refused');
+    }
+    this.ledger.personGone((client) => this.tab(client)?.personId === personId);
+  }
+
   async close(): Promise<void> {
     for (const tab of this.tabs) if (tab.life.alive) await tab.kill();
     const lines = new Set(this.tabs.map(({ name }) => name.split('#')[0]!));

@@ -32,10 +32,10 @@ export interface InstallationOptions {
 }
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
-  const [database, redis] = await Promise.all([
-    startTestDatabase({ ownServer: true }),
-    startTestRedis(),
-  ]);
+  const redis = await startTestRedis();
+  // This process takes part too: see back-office.ts.
+  process.env.REDIS_URL = redis.url;
+  const database = await startTestDatabase({ ownServer: true });
   const nodes = await Promise.all(
     Array.from({ length: options.nodes }, (_, at) =>
       startNode(`node-${at + 1}`, database, redis, options),
