@@ -43,8 +43,27 @@ afterAll(async () => {
   await testDatabase.stop();
 });
 
+/** Connections that ended: how often somebody had been told to move, and how often not. */
+const ended = { told: 0, untold: 0 };
+
 function clientFor(visitor: TestVisitor): VisitorClient {
-  const client = buildVisitorClient(productEnvironment(balancer.origin), {
+  let told = false;
+  const env = productEnvironment(balancer.origin, {
+    tap: (events) => ({
+      ...events,
+      frame: (event, payload) => {
+        if (event === 'server:draining') told = true;
+        events.frame(event, payload);
+      },
+      closed: () => {
+        if (told) ended.told += 1;
+        else ended.untold += 1;
+        told = false;
+        events.closed();
+      },
+    }),
+  });
+  const client = buildVisitorClient(env, {
     self: { kind: 'contact', id: visitor.actor.id, name: null },
     token: visitor.token,
   });
@@ -141,6 +160,8 @@ test('DRN-1: all nodes are restarted under load, and nobody’s message fails', 
     });
     expect(stored.map(({ payload }) => (payload as { body: string }).body)).toEqual(sent);
   }
+  expect(ended.untold).toBe(0);
+  expect(ended.told).toBeGreaterThanOrEqual(2 * PEOPLE);
   expect(Math.max(...stops)).toBeLessThan(GRACE_MS + 2_000);
   // Everybody was on a node that stopped, at least once.
   for (const { moved } of people) expect(moved.times).toBeGreaterThan(0);
