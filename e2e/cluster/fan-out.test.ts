@@ -376,4 +376,14 @@ describe('Redis fails', () => {
     await redis.start();
     await allReady();
   });
+
+  test('a node stops and starts while Redis is away, and joins the others when it is there', async () => {
+    await redis.kill();
+    expect(await b.terminate()).toBe(0);
+    await b.start();
+    expect(await state(b)).toEqual(ALONE);
+    await redis.start();
+    await allReady();
+    await expectLive(await follow());
+  });
 });

@@ -13,7 +13,7 @@ const PROOF_AT_START_MS = 25;
 const PROOF_WHILE_LOST_MS = 500;
 const SILENCE_LIMIT_MS = 5_000;
 /** While it is lost the connections are made anew so often. */
-const RENEW_EVERY_MS = 3_000;
+const RENEW_EVERY_MS = 2_000;
 
 interface ProofOptions {
   log: Logger;
