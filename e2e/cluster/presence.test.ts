@@ -187,7 +187,7 @@ describe.concurrent('PRS-1 and TYP-1 on two nodes', { timeout: 90_000 }, () => {
     const ms = await takes(20_000, () => expect(told().sam.at(-1)).toBe(false));
     await takes(2_000, async () => expect(await found()).toEqual({ kim: true, sam: false }));
     expect(told().kim).not.toContain(false);
-    console.log(`killed node: gone after ${ms} ms`);
+    console.warn(`killed node: gone after ${ms} ms`);
   });
 
   test('PRS-1: Redis frozen for 12 s flips nobody, and what happened meanwhile is told after', async () => {
@@ -204,7 +204,7 @@ describe.concurrent('PRS-1 and TYP-1 on two nodes', { timeout: 90_000 }, () => {
     const ms = await takes(15_000, () => expect(lastOf(scene.told())).toEqual(GONE));
     expect(await stopped).toBe(0);
     expect(await scene.redis.client.keys('switchboard:presence-of:*')).toHaveLength(1);
-    console.log(`clean stop: gone after ${ms} ms`);
+    console.warn(`clean stop: gone after ${ms} ms`);
   });
 
   test('PRS-1: a node without Redis is not dead; a frozen one is, until it wakes', async () => {
@@ -224,6 +224,6 @@ describe.concurrent('PRS-1 and TYP-1 on two nodes', { timeout: 90_000 }, () => {
     const backMs = await takes(10_000, () => expect(lastOf(told())).toEqual(HERE));
     expect(await found()).toEqual(HERE);
     await nobodyFlips(4_000);
-    console.log(`frozen node: gone after ${goneMs} ms, back ${backMs} ms after it woke`);
+    console.warn(`frozen node: gone after ${goneMs} ms, back ${backMs} ms after it woke`);
   });
 });
