@@ -3,12 +3,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startBalancer, type Balancer } from '@/scripts/cluster/haproxy';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '@/scripts/doctor/examine';
-import { SECTIONS, type Finding } from '@/scripts/doctor/finding';
+import { SECTIONS } from '@/scripts/doctor/finding';
+import { brokenOf, expectOnly, useBalancers } from '../support/doctor';
 import { createMember } from '../support/http';
 import { startTestNode, type NodeOptions, type TestNode } from '../support/node';
 import { startTestDatabase, type TestDatabase } from '../support/postgres';
@@ -16,34 +14,9 @@ import { startTestRedis, type TestRedis } from '../support/redis';
 import { freePort } from '../support/server';
 import { createWorkspace } from '../support/workspace';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-doctor-'));
-let balancers: Balancer[] = [];
-
-afterEach(async () => {
-  await Promise.all(balancers.map((one) => one.stop()));
-  balancers = [];
-});
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-async function balance(nodes: TestNode[], change?: (config: string) => string): Promise<URL> {
-  const balancer = await startBalancer({
-    folder: fs.mkdtempSync(path.join(folder, 'balancer-')),
-    nodes: nodes.map(({ port }, index) => ({ name: `node${index + 1}`, port })),
-    ...(change ? { change } : {}),
-  });
-  balancers.push(balancer);
-  return new URL(`http://127.0.0.1:${balancer.port}`);
-}
-
+const balance = useBalancers();
 const withRule = (rule: string) => (config: string) =>
   config.replace('  use_backend any', `  ${rule}\n  use_backend any`);
-const brokenOf = (findings: Finding[]) => findings.filter(({ verdict }) => verdict === 'broken');
-/** Exactly one part is broken, and it is said like this. */
-function expectOnly(findings: Finding[], check: string, text: RegExp): void {
-  expect(brokenOf(findings)).toEqual([
-    { check, verdict: 'broken', text: expect.stringMatching(text), fix: expect.any(String) },
-  ]);
-}
 
 describe('two nodes with pages', () => {
   let database: TestDatabase;
@@ -137,50 +110,6 @@ describe('two nodes with pages', () => {
     const id = lonely.log().find(({ msg }) => msg === 'serving')?.node;
     expectOnly(findings, 'live', new RegExp(`Node ${String(id)} is cut off from the others`));
     expect(brokenOf(findings)[0]?.fix).toContain('REDIS_URL');
-  });
-});
-
-describe('one node whose parts go away', () => {
-  let database: TestDatabase;
-  let node: TestNode;
-  let siteKey: string;
-  let credentials: { email: string; password: string };
-
-  beforeAll(async () => {
-    database = await startTestDatabase({ ownServer: true });
-    const workspace = await createWorkspace();
-    siteKey = workspace.siteKey;
-    credentials = await createMember(workspace.id, 'agent');
-    node = await startTestNode({
-      databaseUrl: database.url,
-      roles: 'web,realtime',
-      environment: { TRUSTED_PROXY_HOPS: '1', PUBLIC_URL: 'https://desk.example.com' },
-    });
-  });
-  afterAll(async () => {
-    await node.dispose();
-    await database.stop();
-  });
-
-  test('no worker, and a cookie for another scheme', async () => {
-    const findings = await examine({ base: await balance([node]), siteKey, credentials });
-    expect(brokenOf(findings).map(({ check, text }) => [check, text])).toEqual([
-      ['cookie', expect.stringContaining('for https only')],
-      ['worker', expect.stringContaining('No worker runs')],
-    ]);
-    expect(findings.find(({ check }) => check === 'live')?.text).toContain('met one node');
-  });
-
-  test('Postgres is away', async () => {
-    const base = await balance([node]);
-    await database.server?.stop();
-    expectOnly(await examine({ base, siteKey, credentials }), 'ready', /Postgres is broken/);
-  });
-
-  test('no node is there', async () => {
-    const base = await balance([node]);
-    await node.kill();
-    expectOnly(await examine({ base, siteKey }), 'health', /answers 503: it reaches no node/);
   });
 });
 

@@ -55,10 +55,12 @@ export async function checkFanOut(
     }
     const arrivals: Arrival[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      for (const node of nodes()) {
-        const writer = lines.find((line) => line.node === node);
-        if (writer) arrivals.push(...(await sendThrough(writer, lines, conversationId)));
-      }
+      // Side by side: where nothing arrives live, each waits for a beat.
+      const writers = nodes().flatMap((node) => lines.find((line) => line.node === node) ?? []);
+      const sent = await Promise.all(
+        writers.map((writer) => sendThrough(writer, lines, conversationId)),
+      );
+      arrivals.push(...sent.flat());
       if (arrivals.some(({ ms }) => ms === null)) break;
     }
     tell(judge(arrivals, nodes()));

@@ -40,6 +40,7 @@ export function openLine(base: URL, options: LineOptions): Promise<Line> {
   const { token, headers, transports } = options;
   const socket = io(base.origin, {
     transports,
+    tryAllTransports: true,
     reconnection: false,
     forceNew: true,
     timeout: OPEN_MS,
