@@ -20,7 +20,7 @@ function finds(what: string, expected: InvariantId[], plant: (plot: Plot) => voi
         const found = new Set(violations.map(({ invariant }) => invariant));
         expect([...found], describeViolations(plot.entries, violations)).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   }, 30_000);
 }
@@ -521,6 +521,7 @@ describe('a careless recorder', () => {
     ['I7', ['resource']],
     ['I8', ['frame']],
     ['I12', ['attempt', 'access', 'connection']],
+    ['I13', ['fault', 'shown']],
     ['I14', ['latency']],
   ];
   it.each(SOURCES)('%s is vacuous without %j', (invariant, names) => {
@@ -557,7 +558,7 @@ describe('any row of any view', () => {
           else [rows[place]!.seq, rows[place + 1]!.seq] = [rows[place + 1]!.seq, rows[place]!.seq];
           expect(check(plot.entries, BARS)).not.toEqual([]);
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
     60_000,
