@@ -127,7 +127,8 @@ async function fill(
     sockets += connected;
     refusals += answers.reduce((sum, answer) => sum + answer.refusals, 0);
     const reason = answers.map((answer) => answer.failure ?? answer.lastRefusal).find(Boolean);
-    if (connected < step.length) end = reason ?? 'some did not get in';
+    const failed = answers.some((answer) => answer.failure !== undefined);
+    if (failed || connected < step.length / 20) end = reason ?? 'hardly anybody got in';
     else if (performance.now() - startedAt > FILL_LIMIT_MS) end = 'time was up';
     else if (availableBytes() < SPARE_BYTES) end = 'memory was near its end';
     else continue;
