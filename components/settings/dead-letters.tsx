@@ -48,7 +48,7 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
               <TimeAgo at={letter.createdAt} />
             </TextCell>
             <TextCell>{letter.group}</TextCell>
-            <TextCell>
+            <TextCell className="min-w-44">
               <EventName {...letter} />
             </TextCell>
             <TextCell className="min-w-40 break-words">{letter.error}</TextCell>

@@ -39,7 +39,7 @@ export function SystemPanel({ system, letters }: SystemPanelProps) {
       </Section>
       <Section
         title="Given up"
-        lead="Work that failed five times. The messages themselves are safe in their conversations."
+        lead="Work that failed five times, or could not be read. The messages themselves are safe in their conversations."
       >
         <DeadLetters key={letters.deadLetters[0]?.id} first={letters} total={system.deadLetters} />
       </Section>

@@ -68,7 +68,7 @@ test('an entry that in-process consumers give up is listed once, however often i
   expect(deadLetters[0]).toMatchObject({
     group: 'announce',
     conversationId: row.conversationId,
-    error: 'Error: poison',
+    error: 'poison',
     attempts: LIMITS.deliveryAttempts,
   });
 });
