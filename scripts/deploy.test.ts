@@ -125,7 +125,7 @@ describe('balancers', () => {
         expect(line).not.toMatch(/(cookie|pages\/)\s*a\b/);
       }
     }
-    expect(filled).not.toMatch(/NODE_|:3001|^ {2}user /m);
+    expect(filled).not.toMatch(/\{NODE_|:3001|^ {2}user /m);
   });
 
   test.runIf(findProgram('nginx'))('nginx accepts its file', () => {
