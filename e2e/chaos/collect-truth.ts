@@ -3,6 +3,7 @@ import { query } from '@/lib/platform/database';
 import type { Desk } from './desk';
 import type { TruthRow } from './history';
 import { toRow } from './watch-thread';
+import { original } from './without';
 
 interface ConversationRow {
   id: string;
@@ -80,7 +81,7 @@ export async function recordTruth({ workspace, recorder }: Desk): Promise<void> 
         ...{ seq: event.seq, publicSeq: event.public_seq, id: event.id, type: event.type },
         actorId: event.actor_id,
         ...(event.kind ? { kind: event.kind } : {}),
-        ...(event.client_id ? { clientId: event.client_id } : {}),
+        ...(event.client_id ? { clientId: original(event.client_id) } : {}),
       })),
       receipts: receipts.map((receipt) => ({
         personId: receipt.participant_id,

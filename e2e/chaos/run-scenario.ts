@@ -12,19 +12,22 @@ import { Scene, type Fault } from './faults/fault';
 import { Recorder, type Entry } from './history';
 import type { Installation } from './installation';
 import { sample, startSamples } from './samples';
+import type { Without } from './without';
 import { until, Workload } from './workload';
 
 export interface ScenarioOptions {
   seed: number;
   clients: number;
   faults: readonly Fault[];
-  without: string | null;
+  without: Without | null;
   /** Told as it happens. */
   say(line: string): void;
 }
 
 export interface FaultReport {
   name: string;
+  /** On the history's clock. */
+  beganAt: number;
   seconds: number;
   /** From the heal until everybody is online, caught up and has no older message unsent; null = never. */
   recoveryMs: number | null;
@@ -78,7 +81,7 @@ export async function runScenario(
       const recoveryMs = await recovered(desk, healedAt);
       const seconds = Math.round((recorder.now() - began) / 100) / 10;
       const name = nameOf(fault);
-      reports.push({ name, seconds, recoveryMs });
+      reports.push({ name, beganAt: began, seconds, recoveryMs });
       if (recoveryMs === null) problems.push(`nobody recovered after ${name}`);
       say(`  ${name}: ${seconds} s, recovered after ${recoveryMs ?? '–'} ms`);
     }

@@ -54,6 +54,22 @@ function halfOpen(ms: number): Fault {
 }
 
 export const clientFaults: Fault[] = [
+  {
+    name: 'F19',
+    variant: 'answers lost',
+    hypothesis: 'A message whose acknowledgement got lost is sent again and stored once.',
+    async run(scene) {
+      const tabs = someTabs(scene, 6);
+      const heal = scene.begin('client', names(tabs).join(' '), names(tabs), { direction: 'down' });
+      for (const tab of tabs) {
+        tab.lostFor('vanished');
+        tab.line.proxy.silence('down');
+      }
+      await scene.hold(3_000);
+      for (const tab of tabs) tab.line.proxy.heal();
+      heal();
+    },
+  },
   offline(4_000),
   offline(30_000),
   halfOpen(6_000),
