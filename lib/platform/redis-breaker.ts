@@ -25,11 +25,6 @@ export class RedisBreaker {
     private readonly log = logger('redis'),
   ) {}
 
-  /** False while nobody is asked. */
-  get closed(): boolean {
-    return !this.#away;
-  }
-
   /**
    * The answer, or undefined when there is none within `deadlineMs`. Never rejects. `question` is
    * called at once or never, so that commands leave in the order of the calls.
