@@ -21,6 +21,8 @@ import { MECHANISMS, MISSED_IN, type Without } from './without';
 const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--clients N] [--nodes N] [--fault F6] [--keep]
                 [--without ${MECHANISMS.join('|')}]`;
 const FOLDER = path.join('.data', 'chaos');
+/** On two cores a node that starts takes both for two seconds, and everybody waits a little. */
+const BARS = { bystanderFactor: 3, bystanderFloorMs: 4_000 };
 /** Faults of one history of a long run. */
 const FAULTS_AT_ONCE = 6;
 
@@ -154,7 +156,7 @@ async function runOne(
   });
   // Whether there was enough to judge is asked of the whole run, not of every history.
   const evidence = { I5: 0, I12: 0, I13: 0, I14: 0 };
-  const { violations, judged, summary } = judge(history, { evidence });
+  const { violations, judged, summary } = judge(history, { evidence, ...BARS });
   const cases = blame(history, faults, violations, report);
   const text = describeViolations(history, violations);
   if (text !== '') say(text);

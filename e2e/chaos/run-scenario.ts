@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from '@/lib/platform/database';
-import { readHeads, recordTruth, recordViews } from './collect-truth';
+import { cursorsEqual, readHeads, recordTruth, recordViews } from './collect-truth';
 import { recordCounters } from './counters';
 import { Desk } from './desk';
 import { Dice } from './dice';
@@ -48,6 +48,8 @@ export interface ScenarioReport {
 const WARM_UP_MS = 2_500;
 /** I13's bar is in the checker; this is only when to stop waiting. */
 const PATIENCE_MS = 40_000;
+/** What differs after this is the checker's to name. */
+const CURSORS_MS = 10_000;
 
 export async function runScenario(
   installation: Installation,
@@ -95,6 +97,7 @@ export async function runScenario(
     recorder.record({ entry: 'phase', phase: 'quiesced' });
     const convergedMs = await converged(desk, healedAt);
     if (convergedMs === null) problems.push('the views did not converge');
+    await settledCursors(desk);
     await recordCounters(desk);
     if (!(await outboxEmpty())) problems.push('the outbox is not empty in the end');
     await samples.stop();
@@ -146,6 +149,12 @@ async function converged(desk: Desk, healedAt: number): Promise<number | null> {
     if (performance.now() > deadline) return null;
     await sleep(50);
   }
+}
+
+/** Cursors are sent a moment after they moved: waits, at most for the bar, until all are told. */
+async function settledCursors(desk: Desk): Promise<void> {
+  const deadline = performance.now() + CURSORS_MS;
+  while (!(await cursorsEqual(desk)) && performance.now() < deadline) await sleep(100);
 }
 
 async function outboxEmpty(): Promise<boolean> {

@@ -97,9 +97,12 @@ export class Tab {
       this.staff.presence.subscribe(({ members }) => {
         for (const { id, connected } of Object.values(members)) this.#believe(id, connected);
       });
-      this.staff.inbox.store.subscribe(({ rows }) => {
-        for (const { conversation, contactConnected } of rows.values()) {
-          this.#believe(conversation.contact.id, contactConnected);
+      this.staff.inbox.store.subscribe(({ rows, view, views }) => {
+        // Only what is on screen: before its page is there, a row says nothing of the contact.
+        if (views[view].status !== 'ready') return;
+        for (const id of views[view].ids) {
+          const row = rows.get(id);
+          if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
         }
       });
     } else {
