@@ -188,7 +188,8 @@ function report(options: Options, done: readonly Done[], took: number): number {
   const failed = cases.filter((one) => one.failed.length > 0);
   const file = path.join(FOLDER, 'last.json');
   fs.mkdirSync(FOLDER, { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ options, seconds: took, done }, null, 2));
+  const counts = { passed: cases.length - failed.length, failed: failed.length };
+  fs.writeFileSync(file, JSON.stringify({ ...counts, options, seconds: took, done }, null, 2));
   for (const one of done) {
     const { operations, summary } = { operations: one.operations, summary: one.verdict.summary };
     const count = (outcome: 'ok' | 'fail' | 'unknown') =>

@@ -48,6 +48,8 @@ export interface ScenarioReport {
 const WARM_UP_MS = 2_500;
 /** I13's bar is in the checker; this is only when to stop waiting. */
 const PATIENCE_MS = 40_000;
+/** Without one of the mechanisms what does not come will not come. */
+const PATIENCE_WITHOUT_MS = 11_000;
 /** What differs after this is the checker's to name. */
 const CURSORS_MS = 10_000;
 
@@ -91,7 +93,7 @@ export async function runScenario(
     recorder.record({ entry: 'phase', phase: 'healed' });
     const healedAt = recorder.now();
     await workload.stop();
-    await until(() => desk.ledger.unsettled() === 0, PATIENCE_MS, 'not settled').catch(() =>
+    await until(() => desk.ledger.unsettled() === 0, patience(desk), 'not settled').catch(() =>
       problems.push(`${desk.ledger.unsettled()} messages are still unsent`),
     );
     recorder.record({ entry: 'phase', phase: 'quiesced' });
@@ -99,7 +101,7 @@ export async function runScenario(
     if (convergedMs === null) problems.push('the views did not converge');
     await settledCursors(desk);
     await recordCounters(desk);
-    if (!(await outboxEmpty())) problems.push('the outbox is not empty in the end');
+    if (!(await outboxEmpty(desk))) problems.push('the outbox is not empty in the end');
     await samples.stop();
     await sample(desk);
     desk.ledger.close();
@@ -119,12 +121,14 @@ export async function runScenario(
 
 export const nameOf = ({ name, variant }: Fault): string => (variant ? `${name} ${variant}` : name);
 
+const patience = ({ stage }: Desk): number => (stage.without ? PATIENCE_WITHOUT_MS : PATIENCE_MS);
+
 async function recovered(desk: Desk, healedAt: number): Promise<number | null> {
   const { recorder } = desk;
   const done = () =>
     desk.living.every((tab) => !tab.behind) && desk.ledger.unsettled(healedAt) === 0;
   try {
-    await until(done, PATIENCE_MS, '');
+    await until(done, patience(desk), '');
     return Math.round(recorder.now() - healedAt);
   } catch {
     return null; // the report says so
@@ -133,7 +137,7 @@ async function recovered(desk: Desk, healedAt: number): Promise<number | null> {
 
 /** Every open view stands at its head. */
 async function converged(desk: Desk, healedAt: number): Promise<number | null> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patience(desk);
   for (;;) {
     const heads = await readHeads(desk.workspace.id);
     const there = desk.living.every(
@@ -157,8 +161,8 @@ async function settledCursors(desk: Desk): Promise<void> {
   while (!(await cursorsEqual(desk)) && performance.now() < deadline) await sleep(100);
 }
 
-async function outboxEmpty(): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE_MS;
+async function outboxEmpty(desk: Desk): Promise<boolean> {
+  const deadline = performance.now() + patience(desk);
   for (;;) {
     const rows = await query<{ left: number }>(
       { name: 'chaos-outbox', text: 'SELECT count(*)::int AS left FROM outbox' },

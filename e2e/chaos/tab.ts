@@ -253,8 +253,7 @@ export class Tab {
   }
 
   looked(state: ThreadState): void {
-    const { conversationId, own, receipts, contact } = state;
-    if (contact && this.staff) this.#believe(contact.id, contact.connected);
+    const { conversationId, own, receipts } = state;
     this.#cursor(conversationId, this.personId, own.deliveredSeq, own.readSeq);
     for (const { participant, deliveredSeq, readSeq } of Object.values(receipts)) {
       this.#cursor(conversationId, participant.id, deliveredSeq, readSeq);
