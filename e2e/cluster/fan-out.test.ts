@@ -133,12 +133,14 @@ async function follow() {
 }
 type Scene = Awaited<ReturnType<typeof follow>>;
 
-/** A message from A is heard on B without anybody asking for it. */
+/** Messages from A are heard on B without anybody asking for them, once the beats of healing are over. */
 async function expectLive({ visitor, id, other, there }: Scene): Promise<void> {
-  const { pulls } = there;
-  const { event } = await send(visitor, id, 'live again');
-  await other.next('conversation:event', (heard) => heard.id === event.id);
-  expect(there.pulls).toBe(pulls);
+  await until('a message is live', NOTICE_MS, async () => {
+    const { pulls } = there;
+    const { event } = await send(visitor, id, 'live again');
+    await other.next('conversation:event', (heard) => heard.id === event.id);
+    return there.pulls === pulls;
+  });
 }
 
 /** Sends `count` messages from A while B does not hear: all acked, live on A, caught up on B. */
@@ -245,6 +247,12 @@ describe('a process without sockets', () => {
     const owner = await workspace.addMember('Olga', 'owner');
     const [onB, watcher] = await Promise.all([at(b, sam), at(a, robin)]);
     await watcher.get('inbox:subscribe', { view: 'open' });
+    // That they are here has been told: what is told from now on is of the change.
+    await watcher.next('presence:changed', ({ members }) =>
+      [robin, sam].every(
+        ({ actor }) => members?.find(({ id }) => id === actor.id)?.connected ?? false,
+      ),
+    );
     const begun = performance.now();
     await changeMemberRole(owner.actor, sam.actor.id, 'admin');
     await onB.closed;
