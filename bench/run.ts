@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { withBench, type Bench } from './driver/bench';
 import { printHead, writeReport, type Report } from './driver/report';
+import { capacity } from './scenarios/capacity';
 import { catchUp } from './scenarios/catch-up';
 import { fanOut } from './scenarios/fan-out';
 import { fanOutNodes } from './scenarios/fan-out-nodes';
@@ -19,6 +20,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   'fan-out': fanOut,
   'fan-out-nodes': fanOutNodes,
   idle,
+  capacity,
   'catch-up': catchUp,
   inbox,
   relay,

@@ -9,4 +9,5 @@ process.env.DATA_DIR = path.join(os.tmpdir(), 'switchboard-chaos-data');
 process.env.LOG_LEVEL = 'silent';
 const { runChaos } = await import('@/e2e/chaos/run-chaos');
 
-process.exitCode = await runChaos(process.argv.slice(2));
+// Not only the exit code: a connection that a fault left behind must not keep the process.
+process.exit(await runChaos(process.argv.slice(2)));

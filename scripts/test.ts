@@ -9,6 +9,7 @@ import { buildIfChanged } from './build-if-changed';
 import { checkSizes } from './check-sizes';
 import { requireChromium } from './require-chromium';
 import { runChecks, type Count } from './run-checks';
+import { requireProgram } from './require-program';
 import { runTool } from './run-tool';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-results-'));
@@ -24,6 +25,16 @@ function readResult(file: string): Record<string, unknown> {
   } catch {
     return {}; // the runner did not get as far as writing it, and `settle` counts that
   }
+}
+
+/** What the tests over several nodes need beside Node. */
+async function runPrograms(): Promise<Count> {
+  const programs = ['redis-server', 'haproxy'];
+  const counts: Count[] = [];
+  for (const program of programs) {
+    counts.push(await single(program, () => Promise.resolve(void requireProgram(program))));
+  }
+  return add(counts);
 }
 
 async function runVitest(): Promise<Count> {
@@ -87,7 +98,9 @@ const add = (counts: Count[]): Count => ({
 });
 
 const counts: Count[] = [];
-for (const part of [runChecks, runVitest, runBuild, runJourneys]) counts.push(await part());
+// The build comes before the tests: those over several nodes serve its pages.
+const parts = [runChecks, runBuild, runPrograms, runVitest, runJourneys];
+for (const part of parts) counts.push(await part());
 fs.rmSync(scratch, { recursive: true, force: true });
 const total = add(counts);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

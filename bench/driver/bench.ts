@@ -7,7 +7,7 @@ import type { ClientMethods } from '@/bench/processes/clients';
 import type { DatabaseMethods } from '@/bench/processes/database';
 import type { RedisMethods } from '@/bench/processes/redis';
 import { startChild, type Child, type Methods } from './calls';
-import { startServer, type ServerUnderTest } from './server';
+import { startServer, type ServerSettings, type ServerUnderTest } from './server';
 
 export interface Options {
   /** Small numbers: to see that everything works, not to be quoted. */
@@ -18,8 +18,7 @@ export interface Options {
 export interface Bench extends Options {
   databaseUrl: string;
   db: pg.Pool;
-  /** With a Redis it is one of several nodes. */
-  startServer(redisUrl?: string): Promise<ServerUnderTest>;
+  startServer(settings?: ServerSettings): Promise<ServerUnderTest>;
   startRedis(): Promise<{ url: string; redis: Child<RedisMethods> }>;
   startClients(count: number): Promise<Child<ClientMethods>[]>;
   /** Ends with the scenario. */
@@ -45,12 +44,12 @@ export async function withBench(options: Options, use: (bench: Bench) => Promise
       databaseUrl: url,
       db,
       keep,
-      startServer: async (redisUrl) =>
+      startServer: async (settings) =>
         keep(
           await startServer({
             databaseUrl: url,
             folder,
-            redisUrl,
+            ...settings,
             profileFolder: options.profileFolder,
           }),
         ),

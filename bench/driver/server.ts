@@ -10,11 +10,16 @@ export interface ServerUnderTest extends Child<ProbeMethods> {
   port: number;
 }
 
-export interface ServerOptions {
+export interface ServerSettings {
+  /** Makes it one of several nodes. */
+  redisUrl?: string;
+  /** Default: as many as come. */
+  handshakesPerSecond?: number;
+}
+
+export interface ServerOptions extends ServerSettings {
   databaseUrl: string;
   folder: string;
-  /** Makes it one of several nodes. */
-  redisUrl?: string | undefined;
   /** Writes a processor profile of the server there when it stops. */
   profileFolder?: string | undefined;
 }
@@ -33,12 +38,12 @@ export async function startServer(options: ServerOptions): Promise<ServerUnderTe
       ROLES: 'realtime,worker',
       DATABASE_URL: options.databaseUrl,
       REDIS_URL: options.redisUrl ?? '',
+      // Most scenarios fill it as fast as they can.
+      HANDSHAKES_PER_SECOND: String(options.handshakesPerSecond ?? 1_000_000),
       DATA_DIR: dataDir,
       AUTH_SECRET,
       LOG_LEVEL: 'info',
       DRAIN_GRACE_MS: '0',
-      // The idle scenario fills it as fast as it can.
-      HANDSHAKES_PER_SECOND: '1000000',
     },
   });
 }

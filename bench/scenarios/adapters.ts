@@ -33,7 +33,7 @@ interface Size {
 export async function adapters(bench: Bench): Promise<Report> {
   const size: Size = bench.quick
     ? { receivers: 200, events: 50, rounds: 2, messages: 500 }
-    : { receivers: 1_000, events: 50, rounds: 7, messages: 3_000 };
+    : { receivers: 1_000, events: 30, rounds: 4, messages: 2_000 };
   const rows: Row[] = [];
   const details = [];
   for (const count of [2, 4]) {

@@ -24,6 +24,8 @@ const NODES = 2;
 const PER_PERSON = 20;
 const IN_FLIGHT = 8;
 const PER_SECOND = 100;
+/** Commits of one conversation wait for each other: the timed messages go to several. */
+const QUIET = 10;
 const WATCHERS = 4;
 /** One person may send 30 messages in five seconds. */
 const PER_WRITER = 4;
@@ -40,21 +42,23 @@ interface Side {
 export async function fanOutNodes(bench: Bench): Promise<Report> {
   const size = bench.quick
     ? { followers: 100, events: 50, rounds: 2, seconds: 2 }
-    : { followers: 1_000, events: 100, rounds: 8, seconds: 5 };
+    : { followers: 1_000, events: 100, rounds: 5, seconds: 5 };
   const { url: redisUrl } = await bench.startRedis();
   const [one, two, author] = await bench.startClients(3);
   const crowd = [one!, two!];
   const place = await addWorkspace(bench.db);
   const followers = await addMembers(bench.db, place.id, Math.ceil(size.followers / PER_PERSON));
   const writers = await addMembers(bench.db, place.id, Math.ceil(size.events / PER_WRITER));
-  const conversations = (await addVisitors(bench.db, place, 2)).map((v) => v.conversationId);
+  const conversations = (await addVisitors(bench.db, place, 1 + QUIET)).map(
+    (v) => v.conversationId,
+  );
 
   const start = (startOne: () => Promise<ServerUnderTest>) =>
     Promise.all(Array.from({ length: NODES }, startOne));
   const bareNodes = await start(async () =>
     bench.keep(await startBareSocketServer({ redisUrl, adapter: 'classic' })),
   );
-  const ownNodes = await start(() => bench.startServer(redisUrl));
+  const ownNodes = await start(() => bench.startServer({ redisUrl }));
   const beside = await connectSide(bareNodes, crowd, author!, {
     followers: Array<null>(size.followers).fill(null),
     writers: writers.map(() => null),
@@ -128,7 +132,7 @@ const credentialOf = ({ credential }: SeededMember): Credential => credential;
 interface Crowd {
   followers: (Credential | null)[];
   writers: (Credential | null)[];
-  /** One that everybody follows, and one for the few whose frames are timed. */
+  /** One that everybody follows, and some for the few whose frames are timed. */
   conversations: string[];
   method: 'join' | 'subscribe';
 }
@@ -139,7 +143,7 @@ async function connectSide(
   author: Child<ClientMethods>,
   { followers, writers, conversations, method }: Crowd,
 ): Promise<Side> {
-  const [busyOne, quietOne] = conversations as [string, string];
+  const [busyOne, ...quiet] = conversations as [string, ...string[]];
   const audience: Audience[] = [];
   const watchers = [];
   for (const [index, { port }] of nodes.entries()) {
@@ -147,7 +151,9 @@ async function connectSide(
     audience.push(...(await connectAudience(processes, port, share)));
     const credentials = writers.slice(0, WATCHERS);
     const { first } = await author.call('connect', { port, credentials });
-    await author.call(method, { pairs: pairsOf(first, credentials.length, quietOne) });
+    for (const one of quiet) {
+      await author.call(method, { pairs: pairsOf(first, credentials.length, one) });
+    }
     watchers.push({ first, count: credentials.length });
   }
   await Promise.all(
@@ -160,7 +166,13 @@ async function connectSide(
     nodes,
     audience,
     senders: pairsOf(first, writers.length, busyOne),
-    quiet: { senders: pairsOf(first, writers.length, quietOne), watchers },
+    quiet: {
+      senders: writers.map((_, index) => ({
+        client: first + index,
+        conversationId: quiet[index % quiet.length]!,
+      })),
+      watchers,
+    },
   };
 }
 

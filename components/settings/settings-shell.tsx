@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeft, Globe, MonitorSmartphone, UserRound, UsersRound } from 'lucide-react';
+import { Activity, ArrowLeft, Globe, MonitorSmartphone, UserRound, UsersRound } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -19,6 +19,7 @@ const GROUPS = [
     links: [
       { href: '/settings/members', name: 'Members', icon: UsersRound },
       { href: '/settings/sites', name: 'Sites', icon: Globe },
+      { href: '/settings/system', name: 'System', icon: Activity },
     ],
   },
 ] as const;

@@ -3,6 +3,7 @@ import { query } from '@/lib/platform/database';
 import type { Desk } from './desk';
 import type { TruthRow } from './history';
 import { toRow } from './watch-thread';
+import { original } from './without';
 
 interface ConversationRow {
   id: string;
@@ -47,6 +48,35 @@ export async function readHeads(workspaceId: string): Promise<Map<string, Head>>
   );
 }
 
+const CURSORS = {
+  name: 'chaos-all-cursors',
+  text: `SELECT r.conversation_id, r.participant_id, r.delivered_seq, r.delivered_public_seq,
+                r.read_seq, r.read_public_seq
+         FROM receipt r JOIN conversation c ON c.id = r.conversation_id
+         WHERE c.workspace_id = $1::uuid`,
+};
+
+/** Whether all open views show the cursors that are stored. */
+export async function cursorsEqual({ living, workspace }: Desk): Promise<boolean> {
+  const rows = await query<ReceiptRow & { conversation_id: string }>(CURSORS, [workspace.id]);
+  const stored = new Map(rows.map((row) => [`${row.conversation_id} ${row.participant_id}`, row]));
+  return living.every((tab) =>
+    [...tab.open.keys()].every((id) => {
+      const { own, receipts } = tab.client.conversations.thread(id).getState();
+      const shown = [
+        { personId: tab.personId, ...own },
+        ...Object.values(receipts).map((one) => ({ personId: one.participant.id, ...one })),
+      ];
+      return shown.every(({ personId, deliveredSeq, readSeq }) => {
+        const row = stored.get(`${id} ${personId}`);
+        const delivered = tab.staff ? row?.delivered_seq : row?.delivered_public_seq;
+        const read = tab.staff ? row?.read_seq : row?.read_public_seq;
+        return deliveredSeq === (delivered ?? 0) && readSeq === (read ?? 0);
+      });
+    }),
+  );
+}
+
 export async function recordTruth({ workspace, recorder }: Desk): Promise<void> {
   const conversations = await query<ConversationRow>(
     {
@@ -80,7 +110,7 @@ export async function recordTruth({ workspace, recorder }: Desk): Promise<void> 
         ...{ seq: event.seq, publicSeq: event.public_seq, id: event.id, type: event.type },
         actorId: event.actor_id,
         ...(event.kind ? { kind: event.kind } : {}),
-        ...(event.client_id ? { clientId: event.client_id } : {}),
+        ...(event.client_id ? { clientId: original(event.client_id) } : {}),
       })),
       receipts: receipts.map((receipt) => ({
         personId: receipt.participant_id,

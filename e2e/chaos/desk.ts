@@ -6,12 +6,13 @@ import type { Recorder } from './history';
 import type { Installation } from './installation';
 import { Latencies } from './latencies';
 import { Ledger } from './ledger';
+import type { Without } from './without';
 import { Tab, type Cause, type Participant, type Stage } from './tab';
 
 export interface DeskOptions {
   /** Tabs in all. */
   clients: number;
-  without: string | null;
+  without: Without | null;
 }
 
 /** Every so many-th person has two tabs. */
@@ -31,7 +32,7 @@ export class Desk {
     readonly workspace: TestWorkspace,
     readonly recorder: Recorder,
     dice: Dice,
-    without: string | null,
+    without: Without | null,
   ) {
     this.ledger = new Ledger(recorder);
     this.latencies = new Latencies(recorder);
@@ -43,6 +44,7 @@ export class Desk {
       random: dice.fork('clients').random,
       newClientId: () => `chaos-${run}-${(this.#clientIds += 1)}`,
       without,
+      isStopping: (node) => installation.stopping.has(node),
       defects: [],
       answered: (eventId, by) => this.latencies.answered(eventId, by),
       appeared: (eventId, tab) => this.latencies.appeared(eventId, tab.name),
@@ -92,6 +94,16 @@ export class Desk {
     this.tabs.push(next);
     for (const id of open) next.openThread(id);
     return next;
+  }
+
+  /** Somebody's right is withdrawn: nothing is expected of them any longer. */
+  revoked(personId: string): void {
+    for (const tab of this.living) {
+      if (tab.personId !== personId) continue;
+      tab.revoked = true;
+      tab.lostFor('refused');
+    }
+    this.ledger.personGone((client) => this.tab(client)?.personId === personId);
   }
 
   async close(): Promise<void> {

@@ -207,8 +207,9 @@ const receipt = entry('receipt', {
   source: z.enum(['frame', 'state', 'database']),
 });
 
-/** What a client believes about somebody: its first belief, and every change of it. */
-const presence = entry('presence', { client, personId: id, connected: z.boolean() });
+/** What a client believes about somebody: its first belief, and every change of it. Null = it no
+ * longer looks (the view that was told of it is closed), so that it is not held to what it last knew. */
+const presence = entry('presence', { client, personId: id, connected: z.boolean().nullable() });
 
 /** A number on screen or of the dashboard, and what SQL says. Taken when quiesced, again and again
  * until equal or until too late. `scope` tells equal names apart: a client, a conversation. */

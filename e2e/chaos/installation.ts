@@ -22,20 +22,23 @@ export interface Installation {
   redis: TestRedis;
   nodes: ChaosNode[];
   balancer: Balancer;
+  /** Names of nodes that were asked to stop. */
+  stopping: Set<string>;
   stop(): Promise<void>;
 }
 
 export interface InstallationOptions {
   nodes: number;
   random: () => number;
-  environment?: Record<string, string>;
+  /** Default `realtime,worker`. */
+  roles?: string;
 }
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
-  const [database, redis] = await Promise.all([
-    startTestDatabase({ ownServer: true }),
-    startTestRedis(),
-  ]);
+  const redis = await startTestRedis();
+  // This process takes part too: see back-office.ts.
+  process.env.REDIS_URL = redis.url;
+  const database = await startTestDatabase({ ownServer: true });
   const nodes = await Promise.all(
     Array.from({ length: options.nodes }, (_, at) =>
       startNode(`node-${at + 1}`, database, redis, options),
@@ -48,6 +51,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     redis,
     nodes,
     balancer,
+    stopping: new Set(),
     stop: async () => {
       await balancer.stop();
       await Promise.all(
@@ -68,7 +72,7 @@ async function startNode(
   name: string,
   database: TestDatabase,
   redis: TestRedis,
-  { random, environment }: InstallationOptions,
+  { random, roles }: InstallationOptions,
 ): Promise<ChaosNode> {
   const [redisLink, postgresLink] = await Promise.all([
     startFaultProxy({ to: redis.port, random }),
@@ -77,7 +81,8 @@ async function startNode(
   const process = await startTestNode({
     databaseUrl: through(database.url, postgresLink),
     redisUrl: through(redis.url, redisLink),
-    environment: { DRAIN_GRACE_MS: '10000', LOG_LEVEL: 'info', ...environment },
+    roles,
+    environment: { DRAIN_GRACE_MS: '10000' },
   });
   return { name, process, redisLink, postgresLink };
 }

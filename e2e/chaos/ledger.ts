@@ -84,6 +84,13 @@ export class Ledger {
     }
   }
 
+  /** Nobody is going to send what this person wrote. */
+  personGone(isTheirs: (client: string) => boolean): void {
+    for (const open of this.#open.values()) {
+      if (isTheirs(open.client)) this.unknown(open.op, 'the session has ended');
+    }
+  }
+
   /** Messages of before `at` that are not settled. */
   unsettled(at = Infinity): number {
     return [...this.#open.values()].filter((open) => isMessage(open) && open.startedAt < at).length;

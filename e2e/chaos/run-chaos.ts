@@ -1,47 +1,207 @@
-/** The command line of the fault suite. */
+/**
+ * The command line of the fault suite: the short set, a long run over random seeds, chosen faults, or
+ * a run without one mechanism, which must fail. Prints `chaos: N passed, N failed`, counted by
+ * fault, and writes the same as JSON; histories of what failed are kept.
+ */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { closeBackOffice, openBackOffice } from './back-office';
+import { describeViolations, judge, type Verdict } from './check/check';
 import { Dice } from './dice';
 import { ALL_FAULTS } from './faults/all-faults';
-import { Recorder } from './history';
-import { startInstallation } from './installation';
-import { runScenario } from './run-scenario';
+import type { Fault } from './faults/fault';
+import { startInstallation, type Installation } from './installation';
+import { keepLeases } from './keep-leases';
+import { blame, type Case } from './blame';
+import { nameOf, runScenario, type ScenarioReport } from './run-scenario';
+import { findFault, findFaults, SHORT_SET } from './sets';
+import { MECHANISMS, MISSED_IN, type Without } from './without';
 
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--clients N] [--nodes N] [--fault F6] [--keep]
+                [--without ${MECHANISMS.join('|')}]`;
+const FOLDER = path.join('.data', 'chaos');
+/** On two cores a node that starts takes both for two seconds, and everybody waits a little. */
+const BARS = { bystanderFactor: 3, bystanderFloorMs: 4_000 };
+/** Faults of one history of a long run. */
+const FAULTS_AT_ONCE = 6;
+
+interface Options {
+  seed: number;
+  clients: number;
+  nodes: number;
+  minutes: number;
+  faults: string[];
+  without: Without | null;
+  keep: boolean;
+}
+
+interface Planned {
+  name: string;
+  seed: number;
+  faults: readonly Fault[];
+}
+
+interface Done extends Omit<ScenarioReport, 'history'> {
+  name: string;
+  cases: Case[];
+  verdict: Pick<Verdict, 'judged' | 'summary'>;
+  violations: string[];
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Returns the exit code. */
 export async function runChaos(given: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: given,
-    options: {
-      seed: { type: 'string', default: '1' },
-      clients: { type: 'string', default: '20' },
-      nodes: { type: 'string', default: '3' },
-      fault: { type: 'string', multiple: true },
-    },
-  });
-  const seed = Number(values.seed);
-  const dice = new Dice(seed);
+  const options = read(given);
+  if (!options) {
+    say(USAGE);
+    return 2;
+  }
   const began = performance.now();
   const installation = await startInstallation({
-    nodes: Number(values.nodes),
-    random: dice.fork('network').random,
+    nodes: options.nodes,
+    random: new Dice(options.seed).fork('network').random,
+    ...(options.without === 'outbox-relay' ? { roles: 'realtime' } : {}),
   });
-  console.log(`installation after ${Math.round(performance.now() - began)} ms`);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-chaos-'));
-  const recorder = new Recorder(path.join(folder, 'history.jsonl'));
-  try {
-    const faults = ALL_FAULTS.filter(
-      (fault) => !values.fault || values.fault.includes(fault.name),
-    ).filter((fault) => !fault.long);
-    const report = await runScenario(installation, recorder, {
-      ...{ seed, clients: Number(values.clients), faults, without: null },
-      say: (line) => console.log(line),
-    });
-    console.log(JSON.stringify(report, null, 1));
-    console.log(folder);
-    return 0;
-  } finally {
-    await recorder.close();
+  const stop = async () => {
+    await closeBackOffice();
     await installation.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
   }
+  const done: Done[] = [];
+  try {
+    await openBackOffice();
+    const leases = options.without === 'lease-expiry' ? keepLeases(installation) : null;
+    say(
+      `chaos: ${options.nodes} nodes, ${options.clients} clients, seed ${options.seed}, ready after ${seconds(began)} s`,
+    );
+    for (const planned of plan(options)) {
+      done.push(await runOne(installation, planned, options));
+    }
+    await leases?.stop();
+  } finally {
+    await stop();
+  }
+  return report(options, done, seconds(began));
+}
+
+const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
+
+function read(given: string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: given,
+      options: {
+        seed: { type: 'string' },
+        clients: { type: 'string' },
+        nodes: { type: 'string', default: '3' },
+        minutes: { type: 'string', default: '0' },
+        fault: { type: 'string', multiple: true, default: [] },
+        without: { type: 'string' },
+        keep: { type: 'boolean', default: false },
+      },
+    });
+    const without = MECHANISMS.find((name) => name === values.without) ?? null;
+    if (values.without !== undefined && without === null) return null;
+    const minutes = Number(values.minutes);
+    return {
+      // Printed, so that any run can be had again.
+      seed: values.seed === undefined ? Date.now() % 1_000_000_007 : Number(values.seed),
+      clients: Number(values.clients ?? (minutes > 0 ? 40 : 20)),
+      nodes: Number(values.nodes),
+      minutes,
+      faults: values.fault,
+      without,
+      keep: values.keep,
+    };
+  } catch {
+    return null; // an option that there is not: the usage is the answer
+  }
+}
+
+function* plan({ seed, minutes, faults, without }: Options): Generator<Planned> {
+  if (without) {
+    yield { name: `without ${without}`, seed, faults: MISSED_IN[without].map(findFault) };
+  } else if (minutes > 0) {
+    const until = performance.now() + minutes * 60_000;
+    const chosen = faults.length > 0 ? faults.flatMap(findFaults) : ALL_FAULTS;
+    for (let round = 0; performance.now() < until; round += 1) {
+      // Each round is one seed, so that it can be run alone.
+      const own = (seed + round) >>> 0;
+      yield { name: `seed ${own}`, seed: own, faults: throwFaults(own, chosen) };
+    }
+  } else if (faults.length > 0) {
+    yield { name: faults.join(' '), seed, faults: faults.flatMap(findFaults) };
+  } else {
+    for (const group of SHORT_SET) yield { ...group, faults: group.faults.map(findFault) };
+  }
+}
+
+function throwFaults(seed: number, chosen: readonly Fault[]): Fault[] {
+  return new Dice(seed).fork('faults').shuffled(chosen).slice(0, FAULTS_AT_ONCE);
+}
+
+async function runOne(
+  installation: Installation,
+  { name, seed, faults }: Planned,
+  { clients, without, keep }: Options,
+): Promise<Done> {
+  say(`${name} (seed ${seed}): ${faults.map(nameOf).join(', ')}`);
+  const logsFrom = installation.nodes.map(({ process: node }) => node.log().length);
+  const { history, ...report } = await runScenario(installation, {
+    ...{ seed, clients, faults, without, say },
+  });
+  // Whether there was enough to judge is asked of the whole run, not of every history.
+  const evidence = { I5: 0, I12: 0, I13: 0, I14: 0 };
+  const { violations, judged, summary } = judge(history, { evidence, ...BARS });
+  const cases = blame(history, faults, violations, report);
+  const text = describeViolations(history, violations);
+  if (text !== '') say(text);
+  for (const problem of report.problems) say(`  ${problem}`);
+  if (keep || cases.some((one) => one.failed.length > 0)) {
+    const folder = path.join(FOLDER, `${name.replaceAll(' ', '-')}-${seed}`);
+    fs.mkdirSync(folder, { recursive: true });
+    writeLines(path.join(folder, 'history.jsonl'), history);
+    for (const [at, { name: node, process: own }] of installation.nodes.entries()) {
+      writeLines(path.join(folder, `${node}.log`), own.log().slice(logsFrom[at]));
+    }
+    say(`  kept in ${folder}`);
+  }
+  return {
+    ...report,
+    name,
+    cases,
+    verdict: { judged, summary },
+    violations: violations.map(({ message }) => message),
+  };
+}
+
+function writeLines(file: string, lines: readonly unknown[]): void {
+  fs.writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+function report(options: Options, done: readonly Done[], took: number): number {
+  const cases = done.flatMap((one) => one.cases);
+  const failed = cases.filter((one) => one.failed.length > 0);
+  const file = path.join(FOLDER, 'last.json');
+  fs.mkdirSync(FOLDER, { recursive: true });
+  const counts = { passed: cases.length - failed.length, failed: failed.length };
+  fs.writeFileSync(file, JSON.stringify({ ...counts, options, seconds: took, done }, null, 2));
+  for (const one of done) {
+    const { operations, summary } = { operations: one.operations, summary: one.verdict.summary };
+    const count = (outcome: 'ok' | 'fail' | 'unknown') =>
+      Object.values(operations).reduce((sum, counts) => sum + counts[outcome], 0);
+    const slowest = Math.max(0, ...one.faults.map(({ recoveryMs }) => recoveryMs ?? Infinity));
+    say(
+      `${one.name}: ${count('ok')} ok, ${count('fail')} refused, ${count('unknown')} unknown, ${summary.framesChecked} frames, slowest recovery ${slowest} ms, converged after ${one.convergedMs ?? '–'} ms`,
+    );
+  }
+  for (const one of failed) say(`failed: ${one.name}: ${one.failed.join(', ')}`);
+  say(
+    `chaos: ${cases.length - failed.length} passed, ${failed.length} failed (${took} s, seed ${options.seed}, ${file})`,
+  );
+  return failed.length > 0 ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { buildStaffClient } from '@/lib/client/build-staff-client';
 import { buildVisitorClient } from '@/lib/client/build-visitor-client';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { serverEvents, type ServerEvent } from '@/lib/contracts/socket-events';
-import type { Environment } from '@/lib/client/environment';
+import type { Environment, Transport, TransportEvents } from '@/lib/client/environment';
 import type {
   CoreClient,
   PendingMessage,
@@ -23,6 +23,7 @@ import type { Ledger } from './ledger';
 import { NodeTransport } from './node-transport';
 import { TappedTransport, type FrameHarm, type Tap } from './tapped-transport';
 import { watchThread } from './watch-thread';
+import { withoutGapRepair, withoutIdempotency, type Without } from './without';
 
 export type Cause = NonNullable<Extract<Unstamped, { entry: 'connection' }>['cause']>;
 
@@ -39,8 +40,10 @@ export interface Stage {
   ledger: Ledger;
   random: () => number;
   newClientId(): string;
-  /** Which mechanism of the client is turned off, to show that it is missed. */
-  without: string | null;
+  /** Which mechanism is turned off, to show that it is missed. */
+  without: Without | null;
+  /** A node that was asked to stop. */
+  isStopping(node: string): boolean;
   /** A defect that the client's core reported. */
   defects: unknown[];
   answered(eventId: string, by: string): void;
@@ -94,9 +97,12 @@ export class Tab {
       this.staff.presence.subscribe(({ members }) => {
         for (const { id, connected } of Object.values(members)) this.#believe(id, connected);
       });
-      this.staff.inbox.store.subscribe(({ rows }) => {
-        for (const { conversation, contactConnected } of rows.values()) {
-          this.#believe(conversation.contact.id, contactConnected);
+      this.staff.inbox.store.subscribe(({ rows, view, views }) => {
+        // Only what is on screen: before its page is there, a row says nothing of the contact.
+        if (views[view].status !== 'ready') return;
+        for (const id of views[view].ids) {
+          const row = rows.get(id);
+          if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
         }
       });
     } else {
@@ -247,8 +253,7 @@ export class Tab {
   }
 
   looked(state: ThreadState): void {
-    const { conversationId, own, receipts, contact } = state;
-    if (contact && this.staff) this.#believe(contact.id, contact.connected);
+    const { conversationId, own, receipts } = state;
     this.#cursor(conversationId, this.personId, own.deliveredSeq, own.readSeq);
     for (const { participant, deliveredSeq, readSeq } of Object.values(receipts)) {
       this.#cursor(conversationId, participant.id, deliveredSeq, readSeq);
@@ -321,7 +326,10 @@ export class Tab {
       refused: (code) => {
         if (code === 'session_expired' || code === 'forbidden') this.#offline('refused');
       },
-      closed: () => this.#offline(this.#cause ?? 'cut'),
+      closed: () => {
+        const stopped = this.node !== undefined && this.stage.isStopping(this.node);
+        this.#offline(this.#cause ?? (stopped ? 'node_killed' : 'cut'));
+      },
       harm: () => this.harm,
       asked: () => {},
       frame: (event, payload) => {
@@ -387,6 +395,13 @@ export class Tab {
     });
   }
 
+  #transport(events: TransportEvents, cookie: string | null): Transport {
+    const make = (inner: TransportEvents) => new NodeTransport(this.line.origin, cookie, inner);
+    if (this.stage.without === 'idempotency') return withoutIdempotency(make, events);
+    if (this.stage.without === 'gap-repair') return withoutGapRepair(make, events);
+    return make(events);
+  }
+
   #environment(): Environment {
     const { life, stage } = this;
     const { login, device } = this.person;
@@ -406,11 +421,7 @@ export class Tab {
         return given ?? stage.newClientId();
       },
       createTransport: (events) =>
-        new TappedTransport(
-          (inner) => new NodeTransport(this.line.origin, cookie, inner),
-          events,
-          this.#tap(),
-        ),
+        new TappedTransport((inner) => this.#transport(inner, cookie), events, this.#tap()),
       queueStorage: device.queueStorage(),
       keyValue: device.keyValue(),
       tabs: device.tabs(life),

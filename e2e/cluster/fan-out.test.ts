@@ -4,13 +4,15 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ServerPayload } from '@/lib/contracts/socket-events';
 import { forget } from '@/lib/platform/remember';
 import { closeRedis } from '@/lib/platform/redis';
 import { startAnnouncer } from '@/lib/realtime/start-announcer';
 import { revokeOwnSession } from '@/lib/server/accounts/own-sessions';
-import { changeMemberRole } from '@/lib/server/members/members';
+import { changeMemberRole, removeMember } from '@/lib/server/members/members';
 import { start } from '../support/desk';
 import { startDeafLine, type DeafLine } from '../support/deaf-line';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy';
 import { Follower } from '../support/follower';
 import { startTestNode, type TestNode } from '../support/node';
 import { startTestDatabase, type TestDatabase } from '../support/postgres';
@@ -30,11 +32,14 @@ const CATCH_UP_MS = 5_000;
 /** Until a fault is noticed at the latest, and until all is live again after it. */
 const NOTICE_MS = 8_000;
 const HEAL_MS = 5_000;
+/** A line that was cut for a moment. */
+const HEAL_AFTER_CUT_MS = 2_500;
 const REVOKE_MS = 2_000;
 
 let database: TestDatabase;
 let redis: TestRedis;
 let line: DeafLine;
+let proxy: FaultProxy;
 let a: TestNode;
 let b: TestNode;
 let announcer: { stop(): Promise<void> };
@@ -49,10 +54,11 @@ beforeAll(async () => {
   database = await startTestDatabase();
   redis = await startTestRedis();
   line = await startDeafLine(redis.port);
+  proxy = await startFaultProxy({ to: line.port });
   const common = { databaseUrl: database.url, roles: 'realtime' };
   [a, b] = await Promise.all([
     startTestNode({ ...common, redisUrl: redis.url }),
-    startTestNode({ ...common, redisUrl: `redis://127.0.0.1:${line.port}` }),
+    startTestNode({ ...common, redisUrl: `redis://127.0.0.1:${proxy.port}` }),
   ]);
   process.env.REDIS_URL = redis.url;
   forget('config');
@@ -62,6 +68,7 @@ afterAll(async () => {
   await announcer.stop();
   await closeRedis();
   await Promise.all([a.dispose(), b.dispose()]);
+  await proxy.stop();
   await line.stop();
   await redis.stop();
   await database.stop();
@@ -126,12 +133,14 @@ async function follow() {
 }
 type Scene = Awaited<ReturnType<typeof follow>>;
 
-/** A message from A is heard on B without anybody asking for it. */
+/** Messages from A are heard on B without anybody asking for them, once the beats of healing are over. */
 async function expectLive({ visitor, id, other, there }: Scene): Promise<void> {
-  const { pulls } = there;
-  const { event } = await send(visitor, id, 'live again');
-  await other.next('conversation:event', (heard) => heard.id === event.id);
-  expect(there.pulls).toBe(pulls);
+  await until('a message is live', NOTICE_MS, async () => {
+    const { pulls } = there;
+    const { event } = await send(visitor, id, 'live again');
+    await other.next('conversation:event', (heard) => heard.id === event.id);
+    return there.pulls === pulls;
+  });
 }
 
 /** Sends `count` messages from A while B does not hear: all acked, live on A, caught up on B. */
@@ -238,16 +247,30 @@ describe('a process without sockets', () => {
     const owner = await workspace.addMember('Olga', 'owner');
     const [onB, watcher] = await Promise.all([at(b, sam), at(a, robin)]);
     await watcher.get('inbox:subscribe', { view: 'open' });
+    // That they are here has been told: what is told from now on is of the change.
+    await watcher.next('presence:changed', ({ members }) =>
+      [robin, sam].every(
+        ({ actor }) => members?.find(({ id }) => id === actor.id)?.connected ?? false,
+      ),
+    );
     const begun = performance.now();
     await changeMemberRole(owner.actor, sam.actor.id, 'admin');
     await onB.closed;
     expect(performance.now() - begun).toBeLessThan(REVOKE_MS);
     expect(onB.frames.at(-1)).toMatchObject({ payload: { reason: 'resync', reconnect: true } });
-    await watcher.next(
+    const told = ({ members }: ServerPayload<'presence:changed'>) =>
+      members?.some(({ id, role }) => id === sam.actor.id && role === 'admin') ?? false;
+    await watcher.next('presence:changed', told);
+    // The next change is told after whatever is told of this one.
+    await watcher.get('presence:set', { availability: 'away' });
+    const away = await watcher.next(
       'presence:changed',
       ({ members }) =>
-        members?.some(({ id, role }) => id === sam.actor.id && role === 'admin') ?? false,
+        members?.some(({ id, availability }) => id === robin.actor.id && availability === 'away') ??
+        false,
     );
+    expect(watcher.of('presence:changed').filter((heard) => told(heard))).toHaveLength(2);
+    expect(watcher.of('presence:changed').at(-1)).toBe(away);
   });
 });
 
@@ -265,8 +288,16 @@ describe('Redis fails', () => {
     );
     await frozen;
     await expectDegraded(scene);
+    // Read by Sam on B, while nobody can tell Kim on A.
+    await scene.visitor.get('conversation:subscribe', { conversationId: scene.id, afterSeq: 0 });
+    const readSeq = scene.there.cursor;
+    await scene.other.get('receipt:advance', { conversationId: scene.id, readSeq });
     redis.thaw();
     const healedMs = await allReady();
+    await scene.visitor.next(
+      'receipt:advanced',
+      (heard) => heard.participant.id === sam.actor.id && heard.readSeq > 0,
+    );
     await expectLive(scene);
     dense(scene.there);
     expect([a.pid(), b.pid()]).toEqual(pids);
@@ -288,12 +319,16 @@ describe('Redis fails', () => {
     annotate,
   }) => {
     const scene = await follow();
-    const last = scene.there.cursor;
-    // Cut and sent into the gap: the connection is back long before the next regular beat.
-    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    proxy.refuse();
+    proxy.cut();
     const { event } = await send(scene.visitor, scene.id, 'into the gap');
-    const caughtUpMs = await until('caught up', CATCH_UP_MS, () => scene.there.cursor >= event.seq);
-    expect(event.seq).toBe(last + 1);
+    expect(scene.there.cursor).toBeLessThan(event.seq);
+    proxy.accept();
+    const caughtUpMs = await until(
+      'caught up',
+      HEAL_AFTER_CUT_MS,
+      () => scene.there.cursor >= event.seq,
+    );
     await allReady();
     await expectLive(scene);
     await annotate(`cut: caught up after ${caughtUpMs} ms`);
@@ -303,7 +338,7 @@ describe('Redis fails', () => {
     annotate,
   }) => {
     const scene = await follow();
-    expect(line.deafen()).toBe(1);
+    expect(line.deafen('psubscribe')).toBe(1);
     const begun = performance.now();
     const { event } = await send(scene.visitor, scene.id, 'nobody there hears this');
     const noticedMs = await until('it is noticed', NOTICE_MS, says(b, ALONE));
@@ -316,5 +351,47 @@ describe('Redis fails', () => {
     await annotate(
       `deaf: noticed after ${noticedMs} ms, caught up ${caughtUpMs} ms later, live after ${healedMs} ms`,
     );
+  });
+
+  test('a node that cannot speak is noticed, and the people of the others get what it could not say', async ({
+    annotate,
+  }) => {
+    const scene = await follow();
+    expect(line.deafen('publish')).toBe(1);
+    const { event } = await send(scene.other, scene.id, 'nobody there hears this');
+    expect(scene.there.cursor).toBe(event.seq);
+    const noticedMs = await until('it is noticed', NOTICE_MS, says(b, ALONE));
+    const caughtUpMs = await until('caught up', NOTICE_MS, () => scene.here.cursor >= event.seq);
+    await allReady();
+    await expectLive(scene);
+    dense(scene.here);
+    await annotate(`mute: noticed after ${noticedMs} ms, caught up ${caughtUpMs} ms later`);
+  });
+
+  test('AUT-1: what was revoked while nodes did not hear each other is noticed by the sweep', async () => {
+    const owner = await workspace.addMember('Olga', 'owner');
+    const alex = await workspace.addMember('Alex');
+    const [promoted, removed] = await Promise.all([at(b, sam), at(b, alex)]);
+    await redis.kill();
+    await until('B says so', NOTICE_MS, says(b, ALONE));
+    await changeMemberRole(owner.actor, sam.actor.id, 'admin');
+    await removeMember(owner.actor, alex.actor.id);
+    const begun = performance.now();
+    await Promise.all([promoted.closed, removed.closed]);
+    expect(performance.now() - begun).toBeLessThan(CATCH_UP_MS);
+    expect(promoted.frames.at(-1)).toMatchObject({ payload: { reason: 'resync' } });
+    expect(removed.frames.at(-1)).toMatchObject({ payload: { reason: 'session_revoked' } });
+    await redis.start();
+    await allReady();
+  });
+
+  test('a node stops and starts while Redis is away, and joins the others when it is there', async () => {
+    await redis.kill();
+    expect(await b.terminate()).toBe(0);
+    await b.start();
+    expect(await state(b)).toEqual(ALONE);
+    await redis.start();
+    await allReady();
+    await expectLive(await follow());
   });
 });

@@ -123,9 +123,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       cut((pair) => pair.broken);
     },
     retarget: (to) => void (target = to),
-    stop: async () => {
+    stop: () => {
+      refusing = true;
       cut();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import * as accounts from './accounts';
 import * as sites from './sites';
+import * as system from './system';
 import { widgetSessionRequestSchema, widgetSessionSchema } from './widget-sessions';
 
 export interface HttpOperation {
@@ -14,6 +15,8 @@ export interface HttpOperation {
   summary: string;
   /** Whose session it needs. `none` = callable by anybody. */
   session: 'none' | 'member' | 'manager';
+  /** Of the address, all of them text. */
+  query?: z.ZodObject;
   request?: z.ZodType;
   status: 200 | 201 | 204;
   response?: z.ZodType;
@@ -193,6 +196,23 @@ export const HTTP_API: HttpOperation[] = [
     summary: 'End one session.',
     session: 'member',
     status: 204,
+  },
+  {
+    method: 'get',
+    path: '/dead-letters',
+    summary: 'List what consumers of the event stream gave up, newest first.',
+    session: 'manager',
+    query: system.deadLetterQuerySchema,
+    status: 200,
+    response: system.deadLetterListSchema,
+  },
+  {
+    method: 'get',
+    path: '/system',
+    summary: 'How far the event stream is behind.',
+    session: 'manager',
+    status: 200,
+    response: system.systemSchema,
   },
   {
     method: 'get',

@@ -207,7 +207,8 @@ export class GroupReader {
     const mark = fieldOf(fields, 'mark') ?? '';
     const entry = parse(fieldOf(fields, 'entry'));
     try {
-      if (!entry) await this.#giveUp(id, fields, null, new Error('not an entry'), deliveries);
+      if (!entry)
+        await this.#giveUp(id, fields, null, new Error('the entry could not be read'), deliveries);
       else if (deliveries > LIMITS.deliveryAttempts) {
         const error = new Error('no try came to an end');
         await this.#giveUp(id, fields, entry, error, deliveries - 1);

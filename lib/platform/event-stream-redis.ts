@@ -33,10 +33,11 @@ export interface RedisStreamOptions {
   times?: Partial<GroupTimes>;
   /** Default `LIMITS.streamEntries`. */
   maxEntries?: number;
+  /** A consumer that did not read for so long belonged to a node that is gone. Default ten minutes. */
+  goneAfterMs?: number;
 }
 
 const SETTLE_EVERY_MS = 900;
-/** A consumer that neither read nor had anything pending for so long belonged to a node that is gone. */
 const GONE_AFTER_MS = 10 * 60_000;
 
 export class RedisEventStream implements EventStream {
@@ -90,7 +91,8 @@ export class RedisEventStream implements EventStream {
   }
 
   async tidy(): Promise<void> {
-    await runScript(this.options.client, TIDY, this.#keys, [GONE_AFTER_MS, ...this.options.groups]);
+    const { client, groups, goneAfterMs = GONE_AFTER_MS } = this.options;
+    await runScript(client, TIDY, this.#keys, [goneAfterMs, ...groups]);
   }
 
   async lag(): Promise<GroupLag[]> {

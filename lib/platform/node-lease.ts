@@ -2,7 +2,7 @@
  * That this node lives, as Redis knows it: one command every three seconds for all of its sockets
  * (PRS-1). It is also how the node learns that Redis answers, that it was taken for dead while it
  * was frozen, or that Redis has forgotten everything: then `onRenewed` says that what this node had
- * written is lost.
+ * written is lost. It goes on saying so until the node has begun to write again: an answer may be lost.
  *
  * In Redis: the sorted set `nodes`, scored with the time of the last renewal by the clock of Redis (0: being
  * taken out), and `presence-life`, the time at which the present memory of Redis began.
@@ -17,11 +17,10 @@ import { remember } from './remember';
 
 // What a replica has that was made the first lacks the last writes: another run id is another memory.
 const RENEW = redisScript(`
-local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('SET', KEYS[2], now, 'NX')
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
-return {(known and tonumber(known) > 0) and 1 or 0, run}`);
+return {redis.call('EXISTS', KEYS[3]), run}`);
 
 const RETIRE = redisScript(`
 return redis.call('ZADD', KEYS[1], 'XX', now - ARGV[2] + ARGV[3], ARGV[1])`);
@@ -101,7 +100,7 @@ export class NodeLease {
     const fresh = before !== null && this.#clock() - before < renewMs * 0.9;
     if (this.#retired || (this.#answering && fresh)) return;
     try {
-      const keys = [key('nodes'), key('presence-life')];
+      const keys = [key('nodes'), key('presence-life'), key('presence-write', node)];
       const [known, run] = (await runScript(client, RENEW, keys, [node])) as [number, string];
       const now = this.#clock();
       // Whoever stood still for a while knows nothing of what the others did meanwhile.

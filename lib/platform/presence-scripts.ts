@@ -3,7 +3,8 @@
  * - `presence:{scope}`, a hash with a field `person|node` per node that somebody is connected to;
  * - `presence-of:{node}`, the set of `scope person` that this node has written: what a sweep walks;
  * - `presence-write:{node}`, the number of the last write of this node: an older one that comes late (out of
- *   the buffer of a connection that was given up) changes nothing any more.
+ *   the buffer of a connection that was given up) changes nothing any more. Without it what the node had
+ *   written is lost or half swept, and it has to write everything again.
  * Only nodes in the sorted set `nodes` count. Set, never counted: a command that is repeated is harmless.
  * The scripts name keys by themselves, so this is for one Redis, not for a Redis Cluster.
  */
@@ -25,27 +26,28 @@ end
 `;
 
 /**
- * KEYS nodes, life, index, write number. ARGV key prefix, settle ms, node, number, then per person: scope, person, 1 or 0.
- * Answers `{settled, changed, elsewhere, changed, elsewhere, …}`, or nothing when it came too late.
+ * KEYS nodes, life, index, write number. ARGV key prefix, settle ms, node, number, 1 when the node begins to write
+ * everything (else 0), then per person: scope, person, 1 or 0. Answers `{settled, elsewhere, elsewhere, …}`, `{-1}` when the node has to write everything first, nothing when it came too late.
  */
 export const WRITE = redisScript(`${ELSEWHERE}${SETTLED}
 local prefix, node, number = ARGV[1], ARGV[3], tonumber(ARGV[4])
-if tonumber(redis.call('GET', KEYS[4]) or '0') >= number then return false end
+local last = redis.call('GET', KEYS[4])
+if last and tonumber(last) >= number then return false end
+local seen = redis.call('ZSCORE', KEYS[1], node)
+if not seen or tonumber(seen) == 0 or not (last or ARGV[5] == '1') then return {-1} end
 redis.call('SET', KEYS[4], number)
-redis.call('ZADD', KEYS[1], 'NX', 0, node)
 local nodes = redis.call('ZRANGE', KEYS[1], 0, -1)
 local answer = {settled}
-for at = 5, #ARGV, 3 do
+for at = 6, #ARGV, 3 do
   local scope, person = ARGV[at], ARGV[at + 1]
-  local key, changed = prefix .. scope, 0
+  local key = prefix .. scope
   if ARGV[at + 2] == '1' then
-    changed = redis.call('HSET', key, person .. '|' .. node, '')
+    redis.call('HSET', key, person .. '|' .. node, '')
     redis.call('SADD', KEYS[3], scope .. ' ' .. person)
   else
-    changed = redis.call('HDEL', key, person .. '|' .. node)
+    redis.call('HDEL', key, person .. '|' .. node)
     redis.call('SREM', KEYS[3], scope .. ' ' .. person)
   end
-  answer[#answer + 1] = changed
   answer[#answer + 1] = elsewhere(key, person, nodes, node)
 end
 return answer`);
@@ -69,11 +71,12 @@ return {settled, elsewhere(KEYS[3], ARGV[3], redis.call('ZRANGE', KEYS[1], 0, -1
 export const EXPIRED = redisScript(`
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1])`);
 
-/** KEYS nodes. ARGV lease ms, node. From here on it has to write again should it live. Answers 1 or 0. */
+/** KEYS nodes, write number. ARGV lease ms, node. From here on it has to write again should it live. Answers 1 or 0. */
 export const CONDEMN = redisScript(`
 local seen = redis.call('ZSCORE', KEYS[1], ARGV[2])
 if not seen or tonumber(seen) > now - ARGV[1] then return 0 end
 redis.call('ZADD', KEYS[1], 0, ARGV[2])
+redis.call('DEL', KEYS[2])
 return 1`);
 
 /**

@@ -34,8 +34,8 @@ export interface RedisPresenceOptions {
 interface Unwritten {
   scope: string;
   person: string;
-  /** What the world was last told; null when that is not known. */
-  was: boolean | null;
+  /** What the world was last told; of the others when all is written again, the opposite. */
+  was: boolean;
 }
 
 const BATCH = 200;
@@ -222,6 +222,7 @@ export class RedisPresenceStore implements PresenceStore {
   async #compareAll(): Promise<void> {
     const isQuiet = ({ scope, person }: { scope: string; person: string }) =>
       !this.#unwritten.has(pairOf(scope, person));
+    await this.#writeBatch([], true);
     const { client, key, nodeId } = this.options;
     let cursor = '0';
     do {
@@ -234,15 +235,15 @@ export class RedisPresenceStore implements PresenceStore {
     } while (cursor !== '0');
     const here = this.#own
       .scopes()
-      .flatMap((scope) => this.#own.people(scope).map((person) => ({ scope, person, was: null })));
+      .flatMap((scope) => this.#own.people(scope).map((person) => ({ scope, person, was: false })));
     for (let at = 0; at < here.length; at += BATCH) {
       await this.#writeBatch(here.slice(at, at + BATCH).filter(isQuiet));
     }
   }
 
   /** @returns those who are to be tried again later. @throws when Redis does not answer. */
-  async #writeBatch(batch: Unwritten[]): Promise<Unwritten[]> {
-    if (batch.length === 0) return [];
+  async #writeBatch(batch: Unwritten[], begin = false): Promise<Unwritten[]> {
+    if (batch.length === 0 && !begin) return [];
     const { client, nodeId, key } = this.options;
     const people = batch.map(({ scope, person }) => {
       return { scope, person, here: this.#own.holds(scope, person) };
@@ -254,21 +255,25 @@ export class RedisPresenceStore implements PresenceStore {
       this.#settleMs,
       nodeId,
       ++this.#number,
+      begin ? 1 : 0,
       ...people.flatMap(({ scope, person, here }) => [scope, person, here ? 1 : 0]),
     ])) as [number, ...number[]] | null;
     if (answer === null) throw new Error('A write of presence was overtaken by a later one.');
     const [settled, ...facts] = answer;
+    if (settled === -1) {
+      this.#compare = true;
+      throw new Error('Redis has lost what this node had written.');
+    }
     return batch.filter((record, index) => {
       const { scope, person, here } = people[index]!;
-      const [changed, elsewhere] = [facts[2 * index] === 1, facts[2 * index + 1] === 1];
+      const elsewhere = facts[index] === 1;
       const pair = pairOf(scope, person);
       // Right after a flush an empty answer does not mean that nobody else has him.
       if (!here && !elsewhere && !settled) {
         if (!this.#unwritten.has(pair)) this.#unwritten.set(pair, record);
         return true;
       }
-      const news = record.was === null ? changed : record.was !== here;
-      if (news && !elsewhere) this.#tell({ scope, person, present: here });
+      if (record.was !== here && !elsewhere) this.#tell({ scope, person, present: here });
       if (this.#own.holds(scope, person) !== here) record.was = here;
       else this.#unwritten.delete(pair);
       return false;

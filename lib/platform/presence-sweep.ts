@@ -45,7 +45,8 @@ export async function sweepPresence(options: PresenceSweepOptions): Promise<stri
 
 async function sweepNode(options: PresenceSweepOptions, node: string): Promise<void> {
   const { client, key, lease } = options;
-  const condemned = await runScript(client, CONDEMN, [key('nodes')], [lease.times.leaseMs, node]);
+  const its = [key('nodes'), key('presence-write', node)];
+  const condemned = await runScript(client, CONDEMN, its, [lease.times.leaseMs, node]);
   if (condemned !== 1) return;
   const keys = [key('nodes'), key('presence-of', node), key('presence-write', node)];
   let told: string[] = [];

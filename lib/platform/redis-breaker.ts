@@ -8,8 +8,8 @@ import { logger } from './logger';
 import { redis } from './redis';
 import { remember } from './remember';
 
-/** Longest wait of a question: a hundred times what a healthy Redis takes. */
-const DEADLINE_MS = 150;
+/** Longest wait of a question: a thousand times what a healthy Redis takes on a machine that has time. */
+const DEADLINE_MS = 250;
 /** Between two probes while it is away. */
 const PAUSE_MS = 1_000;
 
@@ -24,11 +24,6 @@ export class RedisBreaker {
     private readonly client: () => Redis,
     private readonly log = logger('redis'),
   ) {}
-
-  /** False while nobody is asked. */
-  get closed(): boolean {
-    return !this.#away;
-  }
 
   /**
    * The answer, or undefined when there is none within `deadlineMs`. Never rejects. `question` is

@@ -70,3 +70,49 @@ test('stopping waits for the run that is under way', async () => {
   await stopped;
   expect(done).toBe(true);
 });
+
+test('soon brings the next run forward, once for many calls', async () => {
+  let runs = 0;
+  const task = repeat(60_000, log, () => void runs++);
+  for (let n = 0; n < 100; n++) task.soon(20);
+  await vi.advanceTimersByTimeAsync(19);
+  expect(runs).toBe(0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(runs).toBe(2);
+  await task.stop();
+  task.soon(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(runs).toBe(2);
+});
+
+test('soon during a run means another one after it', async () => {
+  let runs = 0;
+  const task = repeat(1_000, log, async () => {
+    if (++runs === 1) task.soon(10);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(runs).toBe(2);
+  const stopped = task.stop();
+  await vi.advanceTimersByTimeAsync(100);
+  await stopped;
+});
+
+test('soon does not hasten what is failing', async () => {
+  let runs = 0;
+  const task = repeat(1_000, log, () => {
+    runs++;
+    throw new Error('no');
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  task.soon(1);
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(runs).toBe(2);
+  await task.stop();
+});

@@ -88,7 +88,7 @@ describe('DRN-1 admission', () => {
     await crowd(200);
     for (let n = 0; n < 3; n++) built.adjust(400);
     clock.ms += 1_000;
-    expect(letIn(await crowd(200))).toBe(12);
+    expect(letIn(await crowd(200))).toBe(25);
     for (let n = 0; n < 10; n++) built.adjust(0);
     clock.ms += 1_000;
     expect(letIn(await crowd(200))).toBe(100);

@@ -18,8 +18,9 @@ const OPENINGS_PER_HANDSHAKE = 4;
 const SHARE_OF_FILES = 0.9;
 const LOOK_EVERY_MS = 1_000;
 /** Later than this, and those who are in feel it: let in half as many. */
-const LATE_MS = 100;
-const LEAST_PACE = 1 / 16;
+const LATE_MS = 150;
+/** Lateness may have other causes, and nobody coming in at all cures none of them. */
+const LEAST_PACE = 1 / 4;
 const FASTER = 1.5;
 const LEAST_WAIT_MS = 1_000;
 

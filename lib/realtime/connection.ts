@@ -23,8 +23,8 @@ export interface ConnectionData {
 /** What nodes tell each other (`revocationSchema` parses it). */
 export interface NodeEvents {
   revoke: (revocation: unknown) => void;
-  /** The node that says it could not tell everything for a while. */
-  resync: () => void;
+  /** The node that says it could not tell everything for so many milliseconds. */
+  resync: (lostForMs: unknown) => void;
 }
 
 export type RealtimeIo = Server<

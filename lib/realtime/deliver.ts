@@ -46,7 +46,7 @@ function revoke(registry: ConnectionRegistry, revocation: Revocation): void {
 }
 
 /** The next connection is authenticated afresh; a handshake that is still going on starts again. */
-function renew(connection: Connection): void {
+export function renew(connection: Connection): void {
   if (connection.connected) closeWith(connection, { reason: 'resync', reconnect: true });
   else connection.conn.close();
 }

@@ -13,7 +13,7 @@ const PROOF_AT_START_MS = 25;
 const PROOF_WHILE_LOST_MS = 500;
 const SILENCE_LIMIT_MS = 5_000;
 /** While it is lost the connections are made anew so often. */
-const RENEW_EVERY_MS = 3_000;
+const RENEW_EVERY_MS = 2_000;
 
 interface ProofOptions {
   log: Logger;
@@ -21,7 +21,7 @@ interface ProofOptions {
   send(sentAt: number): void;
   renew(): void;
   /** What was said and heard from here on reaches everybody; what was before may be missing. */
-  onBack(): void;
+  onBack(lostForMs: number): void;
   now?: () => number;
 }
 
@@ -87,11 +87,11 @@ export class FanOutProof {
     this.#heardAt = now;
     this.#record.roundTripMs = now - sentAt;
     if (this.#record.state === 'lost') {
-      const lostForMs = Math.round(Date.now() - (this.#record.lostSince ?? 0));
+      const lostForMs = Math.max(0, Date.now() - (this.#record.lostSince ?? Date.now()));
       this.#record.state = 'ok';
       this.#record.lostSince = null;
       this.options.log.info({ lostForMs }, 'live updates between nodes are back');
-      this.options.onBack();
+      this.options.onBack(lostForMs);
     }
     this.#first?.();
   }

@@ -34,7 +34,10 @@ export function createIo(): RealtimeIo {
  * Redis did not answer in time.
  * @param onBack called when the fan-out was lost and works again.
  */
-export async function joinNodes(io: RealtimeIo, onBack: () => void): Promise<FanOut> {
+export async function joinNodes(
+  io: RealtimeIo,
+  onBack: (lostForMs: number) => void,
+): Promise<FanOut> {
   if (!hasRedis()) return { stop: () => {} };
   const key = redisKey('fan-out');
   const link = new FanOutLink(

@@ -14,7 +14,7 @@ export async function startAnnouncer(): Promise<{ stop(): Promise<void> }> {
   if (!hasRedis()) return { stop: () => Promise.resolve() };
   const io = createIo();
   const stopDelivery = deliver(io, new ConnectionRegistry(), false);
-  const fanOut = await joinNodes(io, () => io.serverSideEmit('resync'));
+  const fanOut = await joinNodes(io, (lostForMs) => io.serverSideEmit('resync', lostForMs));
   const batches = startBatches(logger('realtime'));
   return {
     stop: async () => {

@@ -16,6 +16,7 @@ import { createEntrance } from './entrance';
 import { createIo, joinNodes } from './fan-out';
 import { sendHeads, sendInboxHeads } from './heads-beat';
 import { onConnection } from './lifecycle';
+import { framesInOneBuffer } from './one-buffer';
 import { sweepSessions } from './sweep-sessions';
 
 export interface RealtimeServer {
@@ -55,6 +56,7 @@ export async function startRealtime({
   const stopDelivery = deliver(io, registry, !hasRedis());
   const catchUp = startCatchUpBeat(io, registry, log);
   const fanOut = await joinNodes(io, catchUp.back);
+  framesInOneBuffer(io.sockets.adapter);
   const tasks = [
     catchUp,
     entrance.start(),

@@ -10,7 +10,7 @@ import { fanOutHealthy } from '@/lib/platform/fan-out-health';
 import { logger } from '@/lib/platform/logger';
 import { applicationName, nodeId } from '@/lib/platform/node-identity';
 import { repeat } from '@/lib/platform/repeat';
-import { relayBatch, retire } from '@/lib/server/outbox/outbox-store';
+import { LOST_AT_ONCE, relayBatch, retire } from '@/lib/server/outbox/outbox-store';
 
 const LOOK_EVERY_MS = 250;
 const GATHER_MS = 20;
@@ -53,7 +53,10 @@ export function startRelay(stream: EventStream): { stop(): Promise<void> } {
   async function retireAll(now = false): Promise<void> {
     const settled = await stream.settle(now);
     if (!settled) return;
-    const lost = await retire(settled);
+    let lost = 0;
+    for (let freed = LOST_AT_ONCE; freed === LOST_AT_ONCE; lost += freed) {
+      freed = await retire(settled);
+    }
     if (lost > 0) log.warn({ rows: lost }, 'the stream was lost; its events are relayed again');
   }
 

@@ -1,6 +1,6 @@
 /** Stretches of time in which no fault is active, and what may be expected within them. */
 import type { View } from './views';
-import type { World } from './world';
+import type { FaultSpan, World } from './world';
 
 export interface Calm {
   from: number;
@@ -42,13 +42,15 @@ export function connectedFrom(world: World, client: string, at: number): number 
 }
 
 /**
- * Milliseconds after `heal` until every view that was open showed all that had been acknowledged
- * before; 0 if it did already, null if no view was open.
+ * Milliseconds after the heal until every view that was open, of every client that was connected
+ * when the fault began, showed all that had been acknowledged before; 0 if it did already, null if
+ * there was no such view.
  */
-export function recoveryMs(world: World, heal: number): number | null {
+export function recoveryMs(world: World, { from, to: heal }: FaultSpan): number | null {
   let last: number | null = null;
   for (const view of world.views) {
     if (view.openedAt > heal || (view.closedAt !== null && view.closedAt <= heal)) continue;
+    if (connectedFrom(world, view.client, from) !== from) continue;
     last ??= heal;
     for (const { eventId, at } of world.acknowledgedOf(view.conversationId)) {
       if (at > heal) continue;

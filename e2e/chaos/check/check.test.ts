@@ -16,7 +16,7 @@ describe('a correct history', () => {
         const violations = check(history, BARS);
         expect(describeViolations(history, violations)).toBe('');
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   }, 60_000);
 

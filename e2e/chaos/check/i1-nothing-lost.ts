@@ -50,22 +50,27 @@ function finalViews(world: World, findings: Findings): void {
 
 /** A bubble that was on screen as unsent, is gone, and was neither stored nor refused. */
 function vanished(world: World, findings: Findings): void {
-  const refused = new Set<string>();
+  const key = (client: string, clientId: string) =>
+    personClientId(world.people.get(client)?.personId ?? null, clientId);
+  /** Refused, or acknowledged: then that it is stored is I9's. */
+  const settled = new Set<string>();
+  for (const { client, clientId } of world.acknowledged) {
+    if (clientId !== undefined) settled.add(key(client, clientId));
+  }
   for (const { invoke, outcome } of world.operations.values()) {
     const { client, clientId } = invoke.fact;
     if (outcome?.fact.entry !== 'fail' || clientId === undefined) continue;
-    refused.add(personClientId(world.people.get(client)?.personId ?? null, clientId));
+    settled.add(key(client, clientId));
   }
   for (const view of world.views) {
-    const personId = world.people.get(view.client)?.personId ?? null;
     const truth = world.truth.get(view.conversationId);
     let waiting: readonly string[] = [];
     for (const { index, fact } of view.steps) {
       const now = fact.pending ?? waiting;
       for (const clientId of waiting) {
         if (now.includes(clientId)) continue;
-        const key = personClientId(personId, clientId);
-        if (refused.has(key) || truth?.byClientId.has(key)) continue;
+        const own = key(view.client, clientId);
+        if (settled.has(own) || truth?.byClientId.has(own)) continue;
         findings.violated(`${view.client} lost ${clientId}, which it showed as unsent`, index);
       }
       waiting = now;

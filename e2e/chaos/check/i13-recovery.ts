@@ -5,7 +5,7 @@
  * for a reason that passes.
  * From: fault, ok, answer, shown, connection, invoke, fail, latency, frame.
  */
-import { broughtByScrolling, calmFor, calms, connectedFrom, type Calm } from './calm';
+import { broughtByScrolling, calmFor, calms, connectedFrom, recoveryMs, type Calm } from './calm';
 import type { Findings, Invariant } from './invariant';
 import { p99 } from './percentile';
 import type { View } from './views';
@@ -16,6 +16,8 @@ export const recoversInTime: Invariant = {
   says: 'after a heal everybody is up to date within the bar',
   judge(world, findings) {
     const periods = calms(world);
+    // Whoever is up to date sooner than the bar may meet the next fault sooner: that is evidence too.
+    for (const span of world.faults) if (recoveryMs(world, span) !== null) findings.saw();
     views(world, periods, findings);
     sends(world, periods, findings);
     speed(world, periods, findings);
@@ -26,15 +28,16 @@ export const recoversInTime: Invariant = {
 function views(world: World, periods: readonly Calm[], findings: Findings): void {
   const { convergedMs } = world.bars;
   for (const view of world.views) {
+    const seen = world.projection(view.client, view.conversationId)?.rank;
     let worst: { told: Acknowledged; late: number } | null = null;
     for (const told of world.acknowledgedOf(view.conversationId)) {
       const shown = view.firstShown.get(told.eventId);
       // What is never shown is I1's.
-      if (shown === undefined || broughtByScrolling(view).has(told.eventId)) continue;
+      if (shown === undefined || !seen?.has(told.eventId)) continue;
+      if (broughtByScrolling(view).has(told.eventId)) continue;
       const from = connectedFrom(world, view.client, Math.max(told.at, view.openedAt));
       const by = from === null ? null : calmFor(periods, from, convergedMs);
       if (by === null) continue;
-      findings.saw();
       if (shown > by && shown - by > (worst?.late ?? 0)) worst = { told, late: shown - by };
     }
     if (worst) late(view, worst.told, worst.late, findings);

@@ -44,7 +44,7 @@ function settleBefore(world: World, at: number): number {
 function neverFlips(world: World, held: Held, findings: Findings): void {
   for (const { index, fact } of held) {
     findings.saw();
-    if (fact.connected) continue;
+    if (fact.connected !== false) continue;
     const here = world.lines
       .ofPerson(fact.personId)
       .find((stretch) => stretch.from <= fact.at && fact.at < stretch.to);
@@ -103,7 +103,7 @@ function seesGone(world: World, held: Held, departure: Departure, findings: Find
     if (from > watching.to || from > world.end) continue;
     if (returnedBefore(world, personId, departure.at, from)) continue;
     const belief = beliefAt(held, from);
-    if (!belief) continue;
+    if (!belief || belief.fact.connected === null) continue;
     findings.saw();
     if (!belief.fact.connected) continue;
     findings.violated(
@@ -124,7 +124,7 @@ function seesHere(world: World, held: Held, stretch: Stretch, findings: Findings
     const from = settled(world, both + settleHarmedMs);
     if (from > until || from > world.end) continue;
     const belief = beliefAt(held, from);
-    if (!belief) continue;
+    if (!belief || belief.fact.connected === null) continue;
     findings.saw();
     if (belief.fact.connected) continue;
     findings.violated(

@@ -59,8 +59,9 @@ export function summarise(world: World): Summary {
 
 function recovery(world: World): Summary['recovery'] {
   const byName: Summary['recovery'] = {};
-  for (const { fact, to, healIndex } of world.faults) {
-    const ms = healIndex === undefined ? null : recoveryMs(world, to);
+  for (const span of world.faults) {
+    const { fact, healIndex } = span;
+    const ms = healIndex === undefined ? null : recoveryMs(world, span);
     if (ms === null) continue;
     const known = (byName[fact.name] ??= { times: 0, worstMs: 0 });
     known.times += 1;

@@ -22,6 +22,8 @@ export interface Fault {
 export class Scene {
   static #count = 0;
   readonly healedAt: number[] = [];
+  /** To be done when all faults are over. */
+  readonly later: (() => Promise<void>)[] = [];
 
   constructor(
     readonly name: string,
@@ -63,6 +65,10 @@ export class Scene {
       recorder.record({ ...about, phase: 'heal' });
       this.healedAt.push(recorder.now());
     };
+  }
+
+  afterwards(work: () => Promise<void>): void {
+    this.later.push(work);
   }
 
   /** Those whose line leads to this node. */

@@ -7,6 +7,9 @@ async function kill(scene: Scene, node: ChaosNode): Promise<void> {
   await node.process.kill();
 }
 
+/** A little longer than anybody may be taken for present after his node died (PRS-1). */
+const GONE_MS = 24_000;
+
 export const nodeFaults: Fault[] = [
   {
     name: 'F1',
@@ -21,14 +24,39 @@ export const nodeFaults: Fault[] = [
     },
   },
   {
+    name: 'F1',
+    variant: 'with its people',
+    hypothesis: 'Whoever went down with a node is seen as gone by the rest.',
+    long: true,
+    async run(scene) {
+      const node = scene.pickNode();
+      const tabs = scene.desk.on(node.name);
+      const names = tabs.map(({ name }) => name);
+      const heal = scene.begin('node', node.name, names, {
+        signal: 'SIGKILL',
+        people: names.length,
+      });
+      for (const { line } of tabs) line.proxy.refuse();
+      await kill(scene, node);
+      for (const { line } of tabs) line.proxy.cut();
+      await scene.hold(GONE_MS);
+      await node.process.start();
+      for (const { line } of tabs) line.proxy.heal();
+      heal();
+    },
+  },
+  {
     name: 'F2',
     hypothesis: 'A rolling restart of all nodes under load costs nobody a message.',
     async run(scene) {
       for (const node of scene.dice.shuffled(scene.nodes)) {
         const heal = scene.begin('node', node.name, scene.clientsOf(node), { signal: 'SIGTERM' });
-        await node.process.terminate();
+        scene.installation.stopping.add(node.name);
+        if (scene.desk.stage.without === 'drain') await node.process.kill();
+        else await node.process.terminate();
         heal();
         await node.process.start();
+        scene.installation.stopping.delete(node.name);
       }
     },
   },

@@ -142,7 +142,7 @@ export class Thread implements CatchUpTarget {
     const { self, heads, typing } = this.core;
     heads.mergeView(data.conversation);
     heads.mergeOwn(this.id, data.own);
-    this.receipts = {};
+    // Merged, never replaced: frames that came before this answer may know more than it does.
     for (const receipt of data.receipts) this.mergeReceipt(receipt);
     this.viewers = (data.presence.viewers ?? []).filter((viewer) => viewer.id !== self.id);
     this.contact = data.contact ?? this.contact;

@@ -84,6 +84,16 @@ export class ReceiptSender {
     });
   }
 
+  /** The server takes receipts again: those that were refused before need not wait any longer. */
+  private hurryOthers(): void {
+    for (const [id, other] of this.wanted) {
+      if (other.attempt === 0 || other.sending) continue;
+      other.attempt = 0;
+      this.unschedule(other);
+      this.schedule(id, other, COALESCE_MS);
+    }
+  }
+
   private unschedule(wanted: Wanted): void {
     wanted.cancel?.();
     wanted.cancel = null;
@@ -104,6 +114,7 @@ export class ReceiptSender {
     if (answer.ok) {
       this.heads.mergeOwn(id, answer.data.receipt);
       wanted.attempt = 0;
+      this.hurryOthers();
       const more = wanted.deliveredSeq > deliveredSeq || wanted.readSeq > readSeq;
       if (more) this.schedule(id, wanted, COALESCE_MS);
       else this.wanted.delete(id);

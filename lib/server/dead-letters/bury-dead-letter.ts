@@ -28,7 +28,7 @@ export async function buryDeadLetter(letter: DeadLetter): Promise<void> {
     storable(letter.eventId, EVENT_ID_CHARS),
     storable(letter.topic),
     storableEntry(letter.entry),
-    storable([type, message].filter(Boolean).join(': '), ERROR_CHARS),
+    storable([type === 'Error' ? '' : type, message].filter(Boolean).join(': '), ERROR_CHARS),
     letter.attempts,
   ]);
 }

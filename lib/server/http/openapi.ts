@@ -34,12 +34,17 @@ const operationId = ({ method, path }: HttpOperation): string =>
     .join('');
 
 function describe(operation: HttpOperation): Record<string, unknown> {
-  const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  const parameters: object[] = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
+  for (const [name, field] of Object.entries(operation.query?.shape ?? {})) {
+    const schema = field as z.ZodType;
+    const required = !schema.safeParse(undefined).success;
+    parameters.push({ name, in: 'query', required, schema: toSchema(schema, 'input') });
+  }
   return {
     operationId: operationId(operation),
     summary: operation.summary,

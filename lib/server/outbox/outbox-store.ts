@@ -22,7 +22,7 @@ interface OutboxRow {
 
 const LEFT_TO_ITS_NODE_SECONDS = 1;
 /** Rows of a lost life that are set free in one go. */
-const LOST_AT_ONCE = 1_000;
+export const LOST_AT_ONCE = 1_000;
 
 // The bounds are of the statement's time, which the index can be searched by: rows that are in the
 // stream lie at infinity, at its end, and are not walked over.
@@ -101,7 +101,7 @@ async function keepOrForget(
 /**
  * Deletes what every group has dealt with, and sets free what was in a stream that is gone: it is
  * relayed again.
- * @returns how many were set free; when it is many, there may be more
+ * @returns how many were set free; `LOST_AT_ONCE` says that there may be more
  */
 export async function retire({ generation, upTo, open }: Settled): Promise<number> {
   return transaction(async (run) => {

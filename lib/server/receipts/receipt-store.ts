@@ -146,3 +146,25 @@ export async function readReceipts(
 ): Promise<ReceiptRow[]> {
   return query(OF_CONVERSATION, [conversationId, readerId]);
 }
+
+const SINCE = {
+  name: 'receipts-since',
+  text: `SELECT r.conversation_id, r.participant_kind, r.participant_id,
+           coalesce(m.name, k.name) AS participant_name, r.delivered_seq, r.delivered_public_seq,
+           r.read_seq, r.read_public_seq, r.read_count
+         FROM receipt r
+         LEFT JOIN member m ON m.id = r.participant_id
+         LEFT JOIN contact k ON k.id = r.participant_id
+         WHERE (r.conversation_id = ANY($1::uuid[]) OR r.participant_id = ANY($2::uuid[]))
+           AND r.updated_at > clock_timestamp() - make_interval(secs => $3)
+         ORDER BY r.updated_at DESC LIMIT 5000`,
+};
+
+/** The newest 5,000 of them: what is older is read again when a conversation is opened. */
+export async function readReceiptsSince(
+  conversationIds: string[],
+  participantIds: string[],
+  seconds: number,
+): Promise<ReceiptRow[]> {
+  return query(SINCE, [conversationIds, participantIds, seconds]);
+}

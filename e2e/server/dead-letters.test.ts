@@ -1,0 +1,146 @@
+/** What was given up and how far the stream is behind: kept, listed by pages, for admins of the place. */
+import { v7 as uuid } from 'uuid';
+import { beforeEach, expect, test } from 'vitest';
+import { GET as list } from '@/app/api/v1/dead-letters/route';
+import { GET as system } from '@/app/api/v1/system/route';
+import { call, createMember, createWorkspace } from '@/e2e/support/http';
+import { useDatabase } from '@/e2e/support/use-database';
+import { LIMITS } from '@/lib/contracts/limits';
+import { deadLetterListSchema, systemSchema } from '@/lib/contracts/system';
+import { database } from '@/lib/platform/database';
+import { InProcessEventStream } from '@/lib/platform/event-stream-in-process';
+import { applicationName, nodeId } from '@/lib/platform/node-identity';
+import { buryDeadLetter, forgetOldDeadLetters } from '@/lib/server/dead-letters/bury-dead-letter';
+import { outboxLag, relayBatch } from '@/lib/server/outbox/outbox-store';
+
+useDatabase();
+let workspaceId: string;
+let cookie: string;
+
+beforeEach(async () => {
+  await database().deadLetter.deleteMany();
+  await database().outbox.deleteMany();
+  workspaceId = await createWorkspace();
+  cookie = (await createMember(workspaceId, 'admin')).cookie;
+});
+
+const letter = (of: string | null = workspaceId) => ({
+  group: 'announce',
+  eventId: uuid(),
+  topic: 'message:sent',
+  workspaceId: of,
+  entry: { conversationId: uuid() },
+  error: new Error('poison'),
+  attempts: LIMITS.deliveryAttempts,
+});
+
+/** The whole list as the route gives it, page by page. */
+async function listAll(): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const request = new Request(
+      `http://desk.example.com/?${cursor && new URLSearchParams({ cursor }).toString()}`,
+      { headers: { cookie, host: 'desk.example.com' } },
+    );
+    const answer = await list(request, { params: Promise.resolve({}) });
+    expect(answer.status).toBe(200);
+    const page = deadLetterListSchema.parse(await answer.json());
+    pages.push(page.deadLetters.map(({ eventId }) => eventId));
+    cursor = page.nextCursor;
+  }
+  return pages;
+}
+
+test('an entry that in-process consumers give up is listed once, however often it comes', async () => {
+  const stream = new InProcessEventStream();
+  stream.consume('announce', () => Promise.reject(new Error('poison')), buryDeadLetter);
+  const id = uuid();
+  const row = { id, workspaceId, conversationId: uuid(), seq: 1, topic: 'message:sent' };
+  for (let n = 0; n < 2; n++) {
+    await database().outbox.create({ data: { ...row, payload: {} } });
+    const node = applicationName(nodeId());
+    expect(await relayBatch(10, node, (entries) => stream.append(entries))).toBe(1);
+    expect((await outboxLag()).rows).toBe(0);
+  }
+  expect(await listAll()).toEqual([[id]]);
+  const answer = await call(list, { cookie });
+  const { deadLetters } = deadLetterListSchema.parse(await answer.json());
+  expect(deadLetters[0]).toMatchObject({
+    group: 'announce',
+    conversationId: row.conversationId,
+    error: 'poison',
+    attempts: LIMITS.deliveryAttempts,
+  });
+});
+
+test('a dead letter that cannot be kept keeps its row in the outbox', async () => {
+  const stream = new InProcessEventStream();
+  stream.consume(
+    'announce',
+    () => Promise.reject(new Error('poison')),
+    () => Promise.reject(new Error('no table')),
+  );
+  const row = { id: uuid(), workspaceId, conversationId: uuid(), seq: 1, topic: 'message:sent' };
+  await database().outbox.create({ data: { ...row, payload: {} } });
+  const relaying = relayBatch(10, applicationName(nodeId()), (entries) => stream.append(entries));
+  await expect(relaying).rejects.toThrow('no table');
+  expect((await outboxLag()).rows).toBe(1);
+});
+
+test('pages are newest first and complete; another workspace’s are not in them', async () => {
+  const other = await createWorkspace();
+  const mine: string[] = [];
+  for (let n = 0; n < LIMITS.deadLettersPerPage + 3; n++) {
+    const made = letter(n === 7 ? null : workspaceId);
+    await buryDeadLetter(made);
+    await buryDeadLetter(letter(other));
+    mine.unshift(made.eventId);
+  }
+  const pages = await listAll();
+  expect(pages.map((page) => page.length)).toEqual([LIMITS.deadLettersPerPage, 3]);
+  expect(pages.flat()).toEqual(mine);
+});
+
+test('what Postgres would refuse is kept without it', async () => {
+  const odd = letter();
+  await buryDeadLetter({
+    ...odd,
+    eventId: 'a\0b\ud800',
+    entry: { 'a\0': '\0\\u0000\ud800', kept: 'yes' },
+    error: new Error('x\0'.repeat(1_000)),
+  });
+  const kept = await database().deadLetter.findFirstOrThrow();
+  expect(kept).toMatchObject({ eventId: 'ab\ufffd', entry: { a: '\\u0000\ufffd', kept: 'yes' } });
+  expect(kept.error.length).toBeLessThanOrEqual(500);
+});
+
+test('LIM-1: the oldest go when there are too many', async () => {
+  await database().$executeRaw`
+    INSERT INTO dead_letter (id, "group", event_id, topic, entry, error, attempts, created_at)
+    SELECT gen_random_uuid(), 'announce', n::text, 'message:sent', '{}', 'poison', 5,
+      to_timestamp(1700000000 + n)
+    FROM generate_series(1, ${LIMITS.deadLetters + 3}::int) n`;
+  await forgetOldDeadLetters();
+  expect(await database().deadLetter.count()).toBe(LIMITS.deadLetters);
+  const oldest = await database().deadLetter.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
+  expect(oldest.eventId).toBe('4');
+});
+
+test('AUT-1: admins and owners only', async () => {
+  const owner = await createMember(workspaceId, 'owner');
+  const agent = await createMember(workspaceId, 'agent');
+  for (const route of [list, system]) {
+    expect((await call(route, { cookie: owner.cookie })).status).toBe(200);
+    expect((await call(route, { cookie: agent.cookie })).status).toBe(403);
+    expect((await call(route)).status).toBe(401);
+  }
+});
+
+test('the state of the stream is counts, and a foreign cursor is refused', async () => {
+  await buryDeadLetter(letter());
+  await buryDeadLetter(letter(await createWorkspace()));
+  const state = systemSchema.parse(await (await call(system, { cookie })).json());
+  expect(state).toEqual({ outbox: { rows: 0, oldestSeconds: 0 }, groups: [], deadLetters: 1 });
+  const request = new Request('http://desk.example.com/?cursor=nonsense', { headers: { cookie } });
+  expect((await list(request, { params: Promise.resolve({}) })).status).toBe(400);
+});
