@@ -14,6 +14,10 @@ export const ERROR_CODES = {
   conflict: { status: 409, retryable: false, report: false },
   /** A reply was written without having seen what came in meanwhile (`details.unseen`). */
   stale: { status: 409, retryable: false, report: false },
+  /** The first request with this Idempotency-Key has not ended. */
+  in_progress: { status: 409, retryable: true, report: false },
+  /** The Idempotency-Key was used for another request. */
+  key_reused: { status: 422, retryable: false, report: false },
   too_large: { status: 413, retryable: false, report: false },
   unsupported_protocol: { status: 426, retryable: false, report: false },
   unknown_event: { status: 400, retryable: false, report: false },

@@ -80,6 +80,11 @@ export const LIMITS = {
   notificationCountCap: 100,
   quietRanges: 21,
   mentionsPerMessage: 20,
+  activeApiKeys: 50,
+  /** Named in one request of a program. */
+  notificationRecipients: 100,
+  externalIdChars: 200,
+  idempotencyKeyChars: 255,
   /** Kept; the oldest go first. */
   deadLetters: 10_000,
   deadLettersPerPage: 50,
@@ -124,6 +129,10 @@ export const TIMES = {
   visitorSessionMs: 365 * 24 * 3_600_000,
   /** After the last signed identity; a token alone does not prolong it. */
   verifiedVisitorSessionMs: 7 * 24 * 3_600_000,
+  /** A program's request is answered again from what was kept for so long. */
+  idempotencyMs: 24 * 3_600_000,
+  /** A request that has not ended by then is taken for dead: far above every deadline of a statement. */
+  idempotencyLeaseMs: 60_000,
   inviteMs: 7 * 24 * 3_600_000,
   /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
   retryBaseMs: 1_000,

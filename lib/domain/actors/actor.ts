@@ -1,3 +1,4 @@
+import type { ApiScope } from '@/lib/contracts/api-keys';
 import type { Role } from '@/lib/contracts/people';
 
 /**
@@ -22,6 +23,16 @@ export interface ContactActor {
   name: string | null;
   verified: boolean;
   sessionId: string;
+}
+
+/** A customer's own program, known by an API key. Only what its scopes name is open to it. */
+export interface ProgramActor {
+  kind: 'program';
+  /** Of the key. */
+  id: string;
+  workspaceId: string;
+  name: string;
+  scopes: readonly ApiScope[];
 }
 
 /** Timers and consumers acting for the workspace. */

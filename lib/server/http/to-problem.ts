@@ -30,6 +30,8 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   origin_not_allowed: 'This origin is not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',
+  in_progress: 'Still in progress',
+  key_reused: 'The idempotency key was used before',
   too_large: 'Too large',
   rate_limited: 'Too many requests',
   unavailable: 'Not available right now',
