@@ -88,6 +88,21 @@ export const configSchema = z.object({
   SOCKETS_PER_SITE: count(1, 10_000_000)
     .default(LIMITS.socketsPerSite)
     .describe('Most connections of visitors to one site, over all nodes.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server that e-mails go out by, the same for every worker; without it none are sent. Needs MAIL_FROM and PUBLIC_URL.',
+    ),
+  MAIL_FROM: z
+    .string()
+    .max(LIMITS.emailChars + LIMITS.nameChars)
+    .regex(
+      /^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must look like support@example.com or Support <support@example.com>',
+    )
+    .optional()
+    .describe('Sender of e-mails, for example Support <support@example.com>.'),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -112,6 +127,11 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   );
   if (result.data?.DATABASE_URL && !result.data.AUTH_SECRET) {
     problems.push('AUTH_SECRET: is required when DATABASE_URL is set (try: openssl rand -hex 32)');
+  }
+  if (result.data?.SMTP_URL) {
+    for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
+      if (!result.data[name]) problems.push(`${name}: is required when SMTP_URL is set`);
+    }
   }
   if (!result.data || problems.length > 0) throw new ConfigError(problems);
   const { AUTH_SECRET: given, ...rest } = result.data;
