@@ -46,3 +46,39 @@ export const notificationPreferencesSchema = z.object({
   doNotDisturbUntil: z.iso.datetime().nullable(),
 });
 export type NotificationPreferences = z.infer<typeof notificationPreferencesSchema>;
+
+/** What is named is changed and the rest stays; a null choice follows the workspace again. */
+export const channelChoicesPatchSchema = z.partialRecord(
+  notificationKindSchema,
+  z.partialRecord(notificationChannelSchema, z.boolean().nullable()),
+);
+export type ChannelChoicesPatch = z.infer<typeof channelChoicesPatchSchema>;
+
+export const notificationPreferencesPatchSchema = z.strictObject({
+  choices: channelChoicesPatchSchema.optional(),
+  quietHours: quietHoursSchema.nullable().optional(),
+  doNotDisturbUntil: z.iso.datetime().nullable().optional(),
+});
+export type NotificationPreferencesPatch = z.infer<typeof notificationPreferencesPatchSchema>;
+
+/** Of defaults and of a person alike: what is on in the end, and what cannot be switched off. */
+const channelMatrixSchema = z.partialRecord(
+  notificationKindSchema,
+  z.record(notificationChannelSchema, z.object({ on: z.boolean(), mandatory: z.boolean() })),
+);
+export type ChannelMatrix = z.infer<typeof channelMatrixSchema>;
+
+export const notificationPreferencesViewSchema = notificationPreferencesSchema.extend({
+  /** Only the kinds that this person can be told of. */
+  matrix: channelMatrixSchema,
+});
+export type NotificationPreferencesView = z.infer<typeof notificationPreferencesViewSchema>;
+
+export const workspacePreferencesPatchSchema = z.strictObject({
+  choices: channelChoicesPatchSchema,
+});
+export const workspacePreferencesViewSchema = z.object({
+  choices: channelChoicesSchema,
+  matrix: channelMatrixSchema,
+});
+export type WorkspacePreferencesView = z.infer<typeof workspacePreferencesViewSchema>;

@@ -58,10 +58,15 @@ export function decide(occasion: Occasion, candidates: readonly Candidate[], now
     if (candidate.id === occasion.actorId || candidate.viewing) return [];
     const kind = kindFor(occasion, candidate);
     if (!kind) return [];
-    const channels = timesOf(kind, candidate, now);
-    if (channels.size === 0) return [];
-    return [{ recipient: { kind: candidate.kind, id: candidate.id }, kind, channels }];
+    return toldAs(kind, candidate, now) ?? [];
   });
+}
+
+/** By the ways that the candidate wants for this kind; null = by none. */
+export function toldAs(kind: NotificationKind, candidate: Candidate, now: number): Told | null {
+  const channels = timesOf(kind, candidate, now);
+  if (channels.size === 0) return null;
+  return { recipient: { kind: candidate.kind, id: candidate.id }, kind, channels };
 }
 
 function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind | null {

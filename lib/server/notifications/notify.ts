@@ -3,7 +3,6 @@
  * whoever is told. It may run again for the same event, on any node, at any time: what was told is
  * found by (event, recipient), and what has been read meanwhile is marked read.
  */
-import { rooms } from '@/lib/contracts/rooms';
 import { previewOf } from '@/lib/domain/conversations/preview';
 import {
   decide,
@@ -11,10 +10,9 @@ import {
   type Occasion,
   type Told,
 } from '@/lib/domain/notifications/decide';
-import { emit } from '@/lib/platform/bus';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
-import { presentNotification } from './notification-row';
 import { recordNotifications, type RecordedRow } from './notification-store';
+import { pushCreated } from './push-created';
 import { readWithConversation } from './read-with-conversation';
 import {
   parseChoices,
@@ -38,7 +36,7 @@ export async function notify(eventId: string): Promise<void> {
   const told = decide(occasion, candidates, Date.now());
   if (told.length === 0) return;
   const recorded = await record(event, told);
-  for (const row of recorded) push(row, told);
+  for (const row of recorded) pushCreated(row, told);
   // Who read the conversation while this was written had nothing to mark as read yet.
   for (const { kind, id, readSeq } of await readCandidates(asked)) {
     if (readSeq >= event.seq) {
@@ -120,18 +118,6 @@ function record(event: OccasionRow, told: readonly Told[]): Promise<RecordedRow[
       actorName: event.actor_name,
       at: event.at,
     },
-    told,
+    told.map((one) => ({ ...one, deliveries: outwardOf(one) })),
   );
-}
-
-function push(row: RecordedRow, told: readonly Told[]): void {
-  const { recipient_id: id, recipient_kind: kind, version, unseen, unread } = row;
-  const mine = told.find(({ recipient }) => recipient.id === id);
-  emit([kind === 'member' ? rooms.member(id) : rooms.contact(id)], 'notification:created', {
-    notification: presentNotification(row),
-    alert: mine?.channels.has('desktop') ?? false,
-    version,
-    previousVersion: version - 1,
-    counts: { unseen, unread },
-  });
 }

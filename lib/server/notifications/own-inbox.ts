@@ -12,15 +12,15 @@ import { AppError } from '@/lib/contracts/errors';
 import { LIMITS } from '@/lib/contracts/limits';
 import { rooms } from '@/lib/contracts/rooms';
 import type { AckData, ParsedPayload } from '@/lib/contracts/socket-events';
-import type { PersonActor } from '@/lib/domain/actors/actor';
 import { emit } from '@/lib/platform/bus';
 import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
+import type { InboxOwner } from './inbox-owner';
 import { presentNotification } from './notification-row';
 import * as store from './notification-store';
 
 /** First page of a tab, with the version from which a device follows. */
 export async function openNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   input: ParsedPayload<'notification:subscribe'>,
 ): Promise<AckData<'notification:subscribe'>> {
   // Counted before the page is read: what comes in between is told again, never missed.
@@ -30,7 +30,7 @@ export async function openNotifications(
 
 /** @throws AppError `invalid` for a foreign cursor. */
 export function pageNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   input: ParsedPayload<'notification:page'>,
 ): Promise<AckData<'notification:page'>> {
   return readPage(actor, input.tab, input.cursor);
@@ -38,7 +38,7 @@ export function pageNotifications(
 
 /** What has changed since; `reset` when that is more than an answer holds. */
 export async function syncNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   input: ParsedPayload<'notification:sync'>,
 ): Promise<AckData<'notification:sync'>> {
   const { version, ...counts } = await store.readCounts(actor.id);
@@ -51,7 +51,7 @@ export async function syncNotifications(
 
 /** @throws AppError `invalid` for a time that has passed. */
 export async function changeNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   { ids, change }: ParsedPayload<'notification:change'>,
 ): Promise<AckData<'notification:change'>> {
   const until = change.kind === 'snooze' ? change.until : undefined;
@@ -66,21 +66,21 @@ export async function changeNotifications(
 
 /** All that the person has seen the coming of, in one stroke that can be taken back. */
 export async function markAllNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   { change, upToVersion }: ParsedPayload<'notification:mark-all'>,
 ): Promise<AckData<'notification:mark-all'>> {
   return stroke(actor, { kind: change, ids: null, upToVersion });
 }
 
 export async function undoNotifications(
-  actor: PersonActor,
+  actor: InboxOwner,
   { change, stamp }: ParsedPayload<'notification:undo'>,
 ): Promise<AckData<'notification:undo'>> {
   return stroke(actor, { undo: change, stamp });
 }
 
 async function stroke(
-  actor: PersonActor,
+  actor: InboxOwner,
   own: store.OwnChange,
 ): Promise<AckData<'notification:mark-all'>> {
   const changed = await store.changeOwn(actor.id, own);
@@ -90,7 +90,7 @@ async function stroke(
 
 /** Tells the person's devices that there was a step; they ask for what it changed. */
 async function tell(
-  actor: PersonActor,
+  actor: InboxOwner,
   { version, previousVersion }: store.Changed,
 ): Promise<NotificationCounts & { version: number }> {
   const { version: _latest, ...counts } = await store.readCounts(actor.id);
@@ -103,7 +103,7 @@ async function tell(
 }
 
 async function readPage(
-  actor: PersonActor,
+  actor: InboxOwner,
   tab: NotificationTab,
   cursor: string | undefined,
 ): Promise<{ notifications: NotificationView[]; nextCursor: string | null }> {
