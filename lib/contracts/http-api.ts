@@ -4,6 +4,10 @@
  */
 import { z } from 'zod';
 import * as accounts from './accounts';
+import * as apiKeys from './api-keys';
+import * as notificationApi from './notification-api';
+import * as preferences from './notification-preferences';
+import * as notifications from './notifications';
 import * as sites from './sites';
 import * as system from './system';
 import { widgetSessionRequestSchema, widgetSessionSchema } from './widget-sessions';
@@ -13,8 +17,12 @@ export interface HttpOperation {
   /** Below /api/v1, dynamic segments in braces. */
   path: string;
   summary: string;
-  /** Whose session it needs. `none` = callable by anybody. */
+  /** Whose session it needs. `none` = callable by anybody, or by programs alone. */
   session: 'none' | 'member' | 'manager';
+  /** Programs may call it with an API key of this scope. */
+  scope?: apiKeys.ApiScope;
+  /** Takes an `Idempotency-Key`. */
+  idempotent?: boolean;
   /** Of the address, all of them text. */
   query?: z.ZodObject;
   request?: z.ZodType;
@@ -195,6 +203,129 @@ export const HTTP_API: HttpOperation[] = [
     path: '/me/sessions/{sessionId}',
     summary: 'End one session.',
     session: 'member',
+    status: 204,
+  },
+  {
+    method: 'post',
+    path: '/notifications',
+    summary:
+      'Tell up to 100 people something. Who cannot be told is reported and keeps nobody else from it.',
+    session: 'none',
+    scope: 'notifications:write',
+    idempotent: true,
+    request: notificationApi.notificationSendSchema,
+    status: 201,
+    response: notificationApi.notificationSendDataSchema,
+  },
+  {
+    method: 'get',
+    path: '/notifications',
+    summary: 'List an inbox, newest first: one’s own, or for programs that of a named recipient.',
+    session: 'member',
+    scope: 'notifications:read',
+    query: notificationApi.notificationListQuerySchema,
+    status: 200,
+    response: notificationApi.notificationListSchema,
+  },
+  {
+    method: 'get',
+    path: '/notifications/counts',
+    summary: 'How many are unseen and unread; both stop at 100.',
+    session: 'member',
+    scope: 'notifications:read',
+    query: notificationApi.inboxQuerySchema,
+    status: 200,
+    response: notificationApi.inboxCountsSchema,
+  },
+  {
+    method: 'post',
+    path: '/notifications/changes',
+    summary: 'See, read, archive, snooze or interact with some, or take it back.',
+    session: 'member',
+    scope: 'notifications:write',
+    request: notificationApi.inboxChangeSchema,
+    status: 200,
+    response: notifications.notificationChangeDataSchema,
+  },
+  {
+    method: 'post',
+    path: '/notifications/mark-all',
+    summary: 'See, read or archive all up to a version of the inbox.',
+    session: 'member',
+    scope: 'notifications:write',
+    request: notificationApi.inboxMarkAllSchema,
+    status: 200,
+    response: notifications.notificationMarkAllDataSchema,
+  },
+  {
+    method: 'post',
+    path: '/notifications/undo',
+    summary: 'Take a mark-all back, by its stamp.',
+    session: 'member',
+    scope: 'notifications:write',
+    request: notificationApi.inboxUndoSchema,
+    status: 200,
+    response: notifications.notificationMarkAllDataSchema,
+  },
+  {
+    method: 'get',
+    path: '/notification-preferences',
+    summary: 'Read by which ways somebody is told of what.',
+    session: 'member',
+    scope: 'notifications:read',
+    query: notificationApi.inboxQuerySchema,
+    status: 200,
+    response: preferences.notificationPreferencesViewSchema,
+  },
+  {
+    method: 'patch',
+    path: '/notification-preferences',
+    summary: 'Change what is named; a null choice follows the workspace again.',
+    session: 'member',
+    scope: 'notifications:write',
+    request: notificationApi.inboxPreferencesPatchSchema,
+    status: 200,
+    response: preferences.notificationPreferencesViewSchema,
+  },
+  {
+    method: 'get',
+    path: '/notification-preferences/defaults',
+    summary: 'Read the defaults of the workspace.',
+    session: 'manager',
+    status: 200,
+    response: preferences.workspacePreferencesViewSchema,
+  },
+  {
+    method: 'patch',
+    path: '/notification-preferences/defaults',
+    summary: 'Change defaults, for everybody who has not chosen otherwise.',
+    session: 'manager',
+    request: preferences.workspacePreferencesPatchSchema,
+    status: 200,
+    response: preferences.workspacePreferencesViewSchema,
+  },
+  {
+    method: 'get',
+    path: '/api-keys',
+    summary: 'List the API keys that work.',
+    session: 'manager',
+    status: 200,
+    response: list('keys', apiKeys.apiKeySchema),
+  },
+  {
+    method: 'post',
+    path: '/api-keys',
+    summary: 'Make an API key. Its secret is returned once.',
+    session: 'manager',
+    request: apiKeys.apiKeyInputSchema,
+    status: 201,
+    response: apiKeys.createdApiKeySchema,
+  },
+  {
+    method: 'delete',
+    path: '/api-keys/{keyId}',
+    summary: 'Revoke an API key.',
+    session: 'manager',
     status: 204,
   },
   {

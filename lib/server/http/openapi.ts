@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '@/lib/contracts/errors';
 import { HTTP_API, type HttpOperation } from '@/lib/contracts/http-api';
+import { LIMITS } from '@/lib/contracts/limits';
 
 export const problemSchema = z.object({
   type: z.string(),
@@ -33,6 +34,17 @@ const operationId = ({ method, path }: HttpOperation): string =>
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join('');
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Kept for 24 hours. The same request under the same key happens once and gets the same answer, ' +
+    'with Idempotency-Replayed: true. Another request under it is refused (422 key_reused); while the ' +
+    'first runs, come again (409 in_progress). A failure of the server sets the key free.',
+  schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKeyChars },
+};
+
 function describe(operation: HttpOperation): Record<string, unknown> {
   const parameters: object[] = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -45,11 +57,15 @@ function describe(operation: HttpOperation): Record<string, unknown> {
     const required = !schema.safeParse(undefined).success;
     parameters.push({ name, in: 'query', required, schema: toSchema(schema, 'input') });
   }
+  if (operation.idempotent) parameters.push(IDEMPOTENCY_KEY);
   return {
     operationId: operationId(operation),
     summary: operation.summary,
     ...(parameters.length > 0 && { parameters }),
-    security: operation.session === 'none' ? [] : [{ session: [] }],
+    security: [
+      ...(operation.session === 'none' ? [] : [{ session: [] }]),
+      ...(operation.scope ? [{ apiKey: [operation.scope] }] : []),
+    ],
     ...(operation.request && {
       requestBody: { required: true, content: json(operation.request, 'input') },
     }),
@@ -79,6 +95,11 @@ export function openApiDocument(): Record<string, unknown> {
           in: 'cookie',
           name: 'switchboard_session',
           description: 'Staff session; the name starts with __Host- when served over https.',
+        },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key (sbk_…) with the scope that is named, made in the settings.',
         },
       },
       responses: {
