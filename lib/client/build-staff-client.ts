@@ -4,6 +4,7 @@ import { PROBE_TIMEOUT_MS } from './connection/connection';
 import { createCore } from './create-core';
 import type { Environment } from './environment';
 import { InboxList } from './inbox/inbox-list';
+import { NotificationList } from './notifications/notification-list';
 import { MemberPresence } from './presence/member-presence';
 import type { StaffClient, StaffClientOptions } from './switchboard-client';
 
@@ -14,8 +15,14 @@ export function buildStaffClient(
   const { core, client } = createCore(env, options.self, {}, () => inbox.read(PROBE_TIMEOUT_MS));
   const presence = new MemberPresence(core);
   const inbox = new InboxList(core, options.view ?? 'mine', (members) => presence.replace(members));
+  const notifications = new NotificationList(core);
   return {
     ...client,
+    stop: () => {
+      notifications.stop();
+      client.stop();
+    },
+    notifications,
     inbox: {
       store: inbox.store,
       show: (view) => inbox.show(view),

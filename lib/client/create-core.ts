@@ -101,7 +101,7 @@ export function createCore(
       reload: (id) => threads.get(id).follow(),
     },
     messages: {
-      send: async ({ conversationId, body, kind = 'text', force = false }) => {
+      send: async ({ conversationId, body, kind = 'text', mentions = [], force = false }) => {
         const error = checkBody(body);
         if (error) return { ok: false, error };
         const thread = threads.get(conversationId);
@@ -113,6 +113,7 @@ export function createCore(
           starts: false,
           kind,
           body,
+          ...(kind === 'note' && mentions.length > 0 ? { mentions: [...mentions] } : {}),
           basedOnSeq: guarded && cursor > 0 ? cursor : null,
         });
       },

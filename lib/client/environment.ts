@@ -63,6 +63,8 @@ export interface StoredEntry {
   starts: boolean;
   kind: MessageKind;
   body: string;
+  /** Members whom a note names; absent = nobody. */
+  mentions?: string[];
   basedOnSeq: number | null;
   createdAt: number;
   halted:

@@ -29,6 +29,12 @@ import type {
   InboxView,
 } from '@/lib/contracts/inbox';
 import type {
+  NotificationChange,
+  NotificationCounts,
+  NotificationTab,
+  NotificationView,
+} from '@/lib/contracts/notifications';
+import type {
   Availability,
   ContactView,
   LabelView,
@@ -185,6 +191,8 @@ export interface SendInput {
   body: string;
   /** Default `text`. */
   kind?: MessageKind;
+  /** Ids of the members a note names: they are told. */
+  mentions?: readonly string[];
   /** Staff: skip the stale-reply guard for this one. Default false. */
   force?: boolean;
 }
@@ -386,8 +394,44 @@ export interface PresenceState {
   availability: Availability;
 }
 
+// ---------------------------------------------------------------- notifications
+
+export interface NotificationListState {
+  /** The tab on screen. */
+  tab: NotificationTab;
+  /** `failed` with rows: they are what was known before. */
+  status: 'idle' | 'loading' | 'ready' | 'failed';
+  /** Of the tab, newest first, as far down as was loaded; immutable rows. */
+  rows: readonly NotificationView[];
+  hasMore: boolean;
+  loadingMore: boolean;
+  /** The server's own, never added up here; both end at `LIMITS.notificationCountCap`. */
+  counts: NotificationCounts;
+}
+
+/** What was done, and what takes the whole of it back; null where there is nothing to take back. */
+export interface Stroke {
+  changed: number;
+  undo: (() => Promise<Outcome<null>>) | null;
+}
+
+export interface Notifications {
+  store: ReadableStore<NotificationListState>;
+  /** Shows a tab; also the way to try again after `failed`. */
+  show(tab: NotificationTab): Promise<Outcome<null>>;
+  /** Next page of the tab on screen; single-flight. */
+  loadMore(): Promise<Outcome<null>>;
+  /** Shown at once; taken back if the server refuses. At most `LIMITS.notificationChangeIds` ids. */
+  change(ids: readonly string[], change: NotificationChange): Promise<Outcome<Stroke>>;
+  /** Everything this device knows of; what comes in meanwhile stays as it is. */
+  markAll(change: 'see' | 'read' | 'archive'): Promise<Outcome<Stroke>>;
+  /** Told of what deserves a sound or a desktop notification, when it comes in live. */
+  onAlert(listener: (notification: NotificationView) => void): () => void;
+}
+
 export interface StaffClient extends CoreClient {
   readonly inbox: Inbox;
+  readonly notifications: Notifications;
   readonly commands: StaffCommands;
   readonly presence: ReadableStore<PresenceState>;
   setAvailability(availability: Availability): Promise<Outcome<null>>;

@@ -125,7 +125,7 @@ export class SendLanes {
     this.drain(this.list.resolve(conversationId));
   }
 
-  private ask({ starts, clientId, conversationId, kind, body, basedOnSeq }: Entry) {
+  private ask({ starts, clientId, conversationId, kind, body, mentions, basedOnSeq }: Entry) {
     const answer: Promise<Answer> = starts
       ? this.connection.request('conversation:start', { clientId, body })
       : this.connection.request('message:send', {
@@ -133,6 +133,7 @@ export class SendLanes {
           clientId,
           kind,
           body,
+          ...(mentions ? { mentions } : {}),
           ...(basedOnSeq === null ? {} : { basedOnSeq }),
         });
     return answer;

@@ -25,6 +25,7 @@ export interface NewEntry {
   starts: boolean;
   kind: StoredEntry['kind'];
   body: string;
+  mentions?: string[];
   basedOnSeq: number | null;
 }
 

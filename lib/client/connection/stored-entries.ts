@@ -159,6 +159,7 @@ export class StoredEntries {
 
 function storable(entry: Entry): Omit<StoredEntry, 'order'> {
   const { person, clientId, conversationId, starts, kind, body } = entry;
-  const { basedOnSeq, createdAt, halted } = entry;
-  return { person, clientId, conversationId, starts, kind, body, basedOnSeq, createdAt, halted };
+  const { mentions, basedOnSeq, createdAt, halted } = entry;
+  const said = { kind, body, ...(mentions ? { mentions } : {}) };
+  return { person, clientId, conversationId, starts, ...said, basedOnSeq, createdAt, halted };
 }

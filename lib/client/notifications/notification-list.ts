@@ -1,7 +1,7 @@
 /**
  * One person's inbox on this device. Rows by id, newer versions win; the lists of the tabs are derived
- * from them, as far down as was loaded. It follows by the inbox's number: a frame that continues it
- * is applied, any other makes it ask for what changed since (one recovery path: a reconnect asks the
+ * from them, each as far down as was loaded. It follows by the inbox's number: a frame that continues
+ * it is applied, any other makes it ask for what changed since (one recovery path: a reconnect asks the
  * same). What the person does shows at once as an overlay, which the answer replaces or takes back.
  */
 import { LIMITS } from '@/lib/contracts/limits';
@@ -14,34 +14,30 @@ import type {
 import { Refresh } from '../connection/refresh';
 import type { Core } from '../core';
 import { createStore } from '../create-store';
-import type { Outcome } from '../switchboard-client';
-import { applyChange, belongs, isBefore, type Place } from './notification-rows';
+import type { NotificationListState, Notifications, Outcome, Stroke } from '../switchboard-client';
+import { belongs, isBefore, oppositeOf, type Place } from './notification-rows';
+import { Overlays } from './overlays';
 
-export interface NotificationListState {
-  tab: NotificationTab;
-  status: 'idle' | 'loading' | 'ready' | 'failed';
-  /** Of the tab, newest first. */
-  rows: readonly NotificationView[];
-  hasMore: boolean;
-  loadingMore: boolean;
+/** LIM-1: rows kept beyond those on screen, and how many may be on screen at most. */
+const KEPT = 2_000;
+const MOST_SHOWN = 20_000;
+/** A browser's timers end at 24.8 days; a longer wait is asked for again. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** How far down a tab was loaded. */
+interface Reach {
+  cursor: string | null;
+  /** The last row that was loaded; null = all of the tab. */
+  horizon: Place | null;
+}
+interface Step {
+  version: number;
   counts: NotificationCounts;
 }
 
-/** What one stroke over many rows can be taken back by. */
-export interface Stroke {
-  changed: number;
-  undo: (() => Promise<Outcome<null>>) | null;
-}
+const DONE = { ok: true, data: null } as const;
 
-interface Overlay {
-  change: NotificationChange;
-  at: string;
-}
-
-/** Rows kept beyond what the tab shows; more are dropped with the next page. */
-const KEPT = 2_000;
-
-export class NotificationList {
+export class NotificationList implements Notifications {
   readonly store = createStore<NotificationListState>({
     tab: 'all',
     status: 'idle',
@@ -51,95 +47,127 @@ export class NotificationList {
     counts: { unseen: 0, unread: 0 },
   });
   private readonly rows = new Map<string, NotificationView>();
-  private readonly overlays = new Map<string, Overlay[]>();
+  private readonly reaches = new Map<NotificationTab, Reach>();
+  private readonly overlays = new Overlays();
   private readonly listeners = new Set<(notification: NotificationView) => void>();
   private readonly refresh: Refresh;
   /** Of the inbox; null = nothing loaded. */
   private version: number | null = null;
-  private cursor: string | null = null;
-  /** The last row that was loaded; null = all of the tab. */
-  private horizon: Place | null = null;
+  private countedAt = -1;
   /** Answers of an earlier reading are void. */
   private reading = 0;
+  private cancelWaking: () => void = () => {};
 
   constructor(private readonly core: Core) {
     const { connection, env } = core;
     this.refresh = new Refresh(env, connection, () => this.follow());
     connection.onOnline(() => this.refresh.run());
     connection.on('notification:created', ({ notification, alert, ...step }) => {
-      const continues = this.step(step);
+      const isNews = this.version === null || step.version > this.version;
       this.keep([notification]);
-      if (continues && alert) for (const listener of this.listeners) listener(notification);
+      this.step(step);
       this.publish();
+      if (isNews && alert) for (const listener of this.listeners) listener(notification);
     });
+    // What changed is not in the frame.
     connection.on('notification:counted', (step) => {
-      // What changed is not in the frame: a step of our own was applied by its answer already.
-      if (this.version !== null && step.version > this.version) this.refresh.run();
+      if (this.version === null || step.version <= this.version) return;
+      this.count(step);
+      this.refresh.run();
     });
   }
 
-  /** Told of what deserves a sound or a desktop notification, when it comes in live. */
   onAlert(listener: (notification: NotificationView) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
+  /** Nothing of it runs on; what is known stays. */
+  stop(): void {
+    this.cancelWaking();
+  }
+
+  // ---------------------------------------------------------------- what is on screen
+
   async show(tab: NotificationTab): Promise<Outcome<null>> {
-    this.version = null;
-    this.horizon = null;
-    this.cursor = null;
-    this.rows.clear();
-    this.store.setState({ tab, status: 'loading', rows: [], hasMore: false });
-    const outcome = await this.follow();
+    // Rows follow the inbox whatever tab they were read for: a tab once read stays true.
+    const known = this.version !== null && this.reaches.has(tab);
+    this.store.setState({ tab, status: known ? 'ready' : 'loading', loadingMore: false });
+    this.publish();
+    if (known) return DONE;
+    const outcome = await this.read();
     if (!outcome.ok && outcome.error.retryable) this.refresh.run();
     return outcome;
   }
 
   async loadMore(): Promise<Outcome<null>> {
-    const { cursor } = this;
     const { tab, loadingMore } = this.store.getState();
-    if (cursor === null || loadingMore) return { ok: true, data: null };
+    const cursor = this.reaches.get(tab)?.cursor ?? null;
+    if (cursor === null || loadingMore || this.isFull()) return DONE;
     const { reading } = this;
     this.store.setState({ loadingMore: true });
     const answer = await this.core.connection.request('notification:page', { tab, cursor });
+    if (reading !== this.reading || tab !== this.store.getState().tab) return DONE;
     this.store.setState({ loadingMore: false });
     if (!answer.ok) return answer;
-    if (reading !== this.reading) return { ok: true, data: null };
-    this.keep(answer.data.notifications);
-    this.reach(answer.data.notifications, answer.data.nextCursor);
+    const { notifications, nextCursor } = answer.data;
+    this.keep(notifications);
+    this.reach(tab, notifications, nextCursor);
     this.publish();
-    return { ok: true, data: null };
+    return DONE;
   }
 
-  async change(ids: readonly string[], change: NotificationChange): Promise<Outcome<null>> {
+  // ---------------------------------------------------------------- what the person does
+
+  async change(ids: readonly string[], change: NotificationChange): Promise<Outcome<Stroke>> {
     const wanted = ids.slice(0, LIMITS.notificationChangeIds);
-    const overlay = { change, at: new Date(this.core.env.now()).toISOString() };
-    for (const id of wanted) this.overlays.set(id, [...(this.overlays.get(id) ?? []), overlay]);
+    const before = wanted.length === 1 ? this.rows.get(wanted[0]!) : undefined;
+    const takeOff = this.overlays.lay(new Set(wanted), null, change, this.nowIso());
     this.publish();
     const answer = await this.core.connection.request('notification:change', {
       ids: wanted,
       change,
     });
-    for (const id of wanted) this.takeOff(id, overlay);
+    takeOff();
     if (answer.ok) {
       this.keep(answer.data.notifications);
       this.answered(answer.data);
     }
     this.publish();
-    return answer.ok ? { ok: true, data: null } : answer;
+    if (!answer.ok) return answer;
+    const opposite = before ? oppositeOf(before, change) : null;
+    const undo = opposite === null ? null : () => this.takeBack(wanted, opposite);
+    return { ok: true, data: { changed: wanted.length, undo } };
   }
 
-  /** Everything up to what this device knows of; what comes in meanwhile stays as it is. */
+  private async takeBack(
+    ids: readonly string[],
+    changes: readonly NotificationChange[],
+  ): Promise<Outcome<null>> {
+    for (const change of changes) {
+      const outcome = await this.change(ids, change);
+      if (!outcome.ok) return outcome;
+    }
+    return DONE;
+  }
+
   async markAll(change: 'see' | 'read' | 'archive'): Promise<Outcome<Stroke>> {
-    if (this.version === null) return { ok: true, data: { changed: 0, undo: null } };
+    const upToVersion = this.version;
+    if (upToVersion === null) return { ok: true, data: { changed: 0, undo: null } };
+    const kind = { kind: change } as const;
+    const takeOff = this.overlays.lay(null, upToVersion, kind, this.nowIso());
+    this.publish();
     const answer = await this.core.connection.request('notification:mark-all', {
       change,
-      upToVersion: this.version,
+      upToVersion,
     });
+    // The rows themselves are not in the answer: until they are here the overlay stands in for them.
+    const followed = answer.ok ? await this.followTo(answer.data) : null;
+    takeOff();
+    this.publish();
+    if (followed !== null && !followed.ok) this.refresh.run();
     if (!answer.ok) return answer;
-    const { changed, stamp, counts } = answer.data;
-    this.store.setState({ counts });
-    this.refresh.run();
+    const { changed, stamp } = answer.data;
     const undo = changed === 0 || change === 'see' ? null : () => this.undo(change, stamp);
     return { ok: true, data: { changed, undo } };
   }
@@ -147,69 +175,102 @@ export class NotificationList {
   private async undo(change: 'read' | 'archive', stamp: string): Promise<Outcome<null>> {
     const answer = await this.core.connection.request('notification:undo', { change, stamp });
     if (!answer.ok) return answer;
-    this.store.setState({ counts: answer.data.counts });
-    this.refresh.run();
-    return { ok: true, data: null };
+    this.answered(answer.data);
+    return DONE;
   }
+
+  // ---------------------------------------------------------------- following
 
   /** From nothing: the first page. Else what changed since. */
   private async follow(): Promise<Outcome<null>> {
-    if (this.version === null) return this.read();
+    if (this.version === null || !this.reaches.has(this.store.getState().tab)) return this.read();
     const { reading } = this;
     const asked = { afterVersion: this.version };
     const answer = await this.core.connection.request('notification:sync', asked);
     if (!answer.ok) return answer;
-    if (reading !== this.reading) return { ok: true, data: null };
-    if (answer.data.reset) return this.read();
-    this.keep(answer.data.notifications);
-    this.version = Math.max(this.version, answer.data.version);
-    this.store.setState({ counts: answer.data.counts });
+    if (reading !== this.reading) return DONE;
+    const { notifications, version, reset } = answer.data;
+    if (reset) {
+      this.forget();
+      return this.read();
+    }
+    this.keep(notifications);
+    this.version = Math.max(this.version, version);
+    this.count(answer.data);
+    this.store.setState({ status: 'ready' });
     this.publish();
-    return { ok: true, data: null };
+    return DONE;
   }
 
+  private async followTo(step: Step): Promise<Outcome<null>> {
+    this.count(step);
+    return this.version !== null && step.version > this.version ? this.follow() : DONE;
+  }
+
+  /** The first page of the tab on screen. */
   private async read(): Promise<Outcome<null>> {
     const reading = (this.reading += 1);
-    const { tab, rows } = this.store.getState();
-    if (rows.length === 0) this.store.setState({ status: 'loading' });
+    const { tab } = this.store.getState();
+    this.store.setState({ status: 'loading' });
     const answer = await this.core.connection.request('notification:subscribe', { tab });
-    if (reading !== this.reading) return { ok: true, data: null };
+    if (reading !== this.reading) return DONE;
     if (!answer.ok) {
       this.store.setState({ status: 'failed' });
       return answer;
     }
-    const { notifications, nextCursor, version, counts } = answer.data;
-    this.rows.clear();
+    const { notifications, nextCursor, version } = answer.data;
+    const first = this.version === null;
     this.keep(notifications);
-    this.reach(notifications, nextCursor);
-    this.version = version;
-    this.store.setState({ status: 'ready', counts });
+    this.reach(tab, notifications, nextCursor);
+    if (first) this.version = version;
+    this.count(answer.data);
+    this.store.setState({ status: 'ready' });
     this.publish();
-    return { ok: true, data: null };
+    if (!first && version > this.version!) this.refresh.run();
+    if (first) void this.learnSleepers();
+    return DONE;
   }
 
-  /** @returns whether it continues what this device has; otherwise what is missing is asked for. */
-  private step(step: {
-    version: number;
-    previousVersion: number;
-    counts: NotificationCounts;
-  }): boolean {
-    if (this.version === null || step.version <= this.version) return false;
-    if (step.previousVersion !== this.version) {
-      this.refresh.run();
-      return true;
-    }
-    this.version = step.version;
-    this.store.setState({ counts: step.counts });
-    return true;
+  /** Those that will come back by themselves have to be known to come back on time. */
+  private async learnSleepers(): Promise<void> {
+    const { reading } = this;
+    if (this.reaches.has('snoozed')) return;
+    const answer = await this.core.connection.request('notification:subscribe', { tab: 'snoozed' });
+    // Without it they come back with the next reading.
+    if (!answer.ok || reading !== this.reading) return;
+    this.keep(answer.data.notifications);
+    this.reach('snoozed', answer.data.notifications, answer.data.nextCursor);
+    this.publish();
   }
 
-  /** The answer of one's own change is a step, too, if nothing came in between. */
-  private answered({ version, counts }: { version: number; counts: NotificationCounts }): void {
-    if (this.version === null) return;
-    if (version === this.version + 1) this.version = version;
-    else if (version > this.version) this.refresh.run();
+  /** A step that continues what is here is all there is to know; before any other, something is missing. */
+  private step({ previousVersion, ...step }: Step & { previousVersion: number }): void {
+    if (this.version === null || step.version <= this.version) return;
+    this.count(step);
+    if (previousVersion === this.version) this.version = step.version;
+    else this.refresh.run();
+  }
+
+  /** Of one's own change. What else came in with it, or between, is asked for. */
+  private answered(step: Step): void {
+    this.count(step);
+    if (this.version !== null && step.version > this.version) this.refresh.run();
+  }
+
+  /** Never back to an older count. */
+  private count({ version, counts }: Step): void {
+    if (version < this.countedAt) return;
+    this.countedAt = version;
+    const known = this.store.getState().counts;
+    if (known.unseen === counts.unseen && known.unread === counts.unread) return;
     this.store.setState({ counts });
+  }
+
+  private forget(): void {
+    this.version = null;
+    this.countedAt = -1;
+    this.rows.clear();
+    this.reaches.clear();
   }
 
   private keep(rows: readonly NotificationView[]): void {
@@ -219,38 +280,74 @@ export class NotificationList {
     }
   }
 
-  private reach(page: readonly NotificationView[], nextCursor: string | null): void {
-    this.cursor = nextCursor;
-    this.horizon = nextCursor === null ? null : (page.at(-1) ?? this.horizon);
+  private reach(
+    tab: NotificationTab,
+    page: readonly NotificationView[],
+    cursor: string | null,
+  ): void {
+    const before = this.reaches.get(tab)?.horizon ?? null;
+    this.reaches.set(tab, {
+      cursor,
+      horizon: cursor === null ? null : (page.at(-1) ?? before),
+    });
   }
 
-  private takeOff(id: string, overlay: Overlay): void {
-    const left = this.overlays.get(id)?.filter((one) => one !== overlay) ?? [];
-    if (left.length > 0) this.overlays.set(id, left);
-    else this.overlays.delete(id);
-  }
+  // ---------------------------------------------------------------- showing
 
   private publish(): void {
     const { tab } = this.store.getState();
-    const now = new Date(this.core.env.now()).toISOString();
-    const shown = [...this.rows.values()]
-      .map((row) =>
-        (this.overlays.get(row.id) ?? []).reduce(
-          (changed, { change, at }) => applyChange(changed, change, at),
-          row,
-        ),
-      )
-      .filter((row) => belongs(row, tab, now))
-      .filter((row) => this.horizon === null || !isBefore(this.horizon, row))
-      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
-    this.bound(shown);
-    this.store.setState({ rows: shown, hasMore: this.cursor !== null });
+    const reach = this.reaches.get(tab);
+    const now = this.nowIso();
+    const shown: NotificationView[] = [];
+    let wakesAt: string | null = null;
+    for (const known of this.rows.values()) {
+      const row = this.overlays.apply(known);
+      const { snoozedUntil } = row;
+      if (snoozedUntil !== null && snoozedUntil > now && (!wakesAt || snoozedUntil < wakesAt)) {
+        wakesAt = snoozedUntil;
+      }
+      if (!belongs(row, tab, now)) continue;
+      if (reach && reach.horizon !== null && isBefore(reach.horizon, row)) continue;
+      shown.push(row);
+    }
+    shown.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    this.bound(shown, now);
+    const hasMore = (reach?.cursor ?? null) !== null && !this.isFull();
+    const { rows } = this.store.getState();
+    const same = rows.length === shown.length && rows.every((row, at) => row === shown[at]);
+    this.store.setState({ rows: same ? rows : shown, hasMore });
+    this.wakeAt(wakesAt);
   }
 
-  /** LIM-1: rows that no tab on screen shows are let go; a reading of their tab brings them back. */
-  private bound(shown: readonly NotificationView[]): void {
+  /** A snooze ends without a word from the server: the rows move, and the counts are asked for. */
+  private wakeAt(time: string | null): void {
+    this.cancelWaking();
+    if (time === null) return;
+    const wait = Math.max(0, Date.parse(time) - Date.parse(this.nowIso())) + 1;
+    this.cancelWaking = this.core.env.after(Math.min(wait, LONGEST_WAIT_MS), () => {
+      this.publish();
+      this.refresh.run();
+    });
+  }
+
+  private isFull(): boolean {
+    return this.store.getState().rows.length >= MOST_SHOWN;
+  }
+
+  /** LIM-1: rows not on screen are let go; a reading of their tab brings them back. */
+  private bound(shown: readonly NotificationView[], now: string): void {
     if (this.rows.size <= KEPT + shown.length) return;
     const ids = new Set(shown.map(({ id }) => id));
-    for (const id of this.rows.keys()) if (!ids.has(id)) this.rows.delete(id);
+    for (const [id, row] of this.rows) {
+      if (!ids.has(id) && !belongs(row, 'snoozed', now)) this.rows.delete(id);
+    }
+    const { tab } = this.store.getState();
+    for (const other of this.reaches.keys()) if (other !== tab) this.reaches.delete(other);
+  }
+
+  /** The server's clock: snoozes end by it. */
+  private nowIso(): string {
+    const { env, connection } = this.core;
+    return new Date(env.now() + connection.store.getState().clockOffsetMs).toISOString();
   }
 }

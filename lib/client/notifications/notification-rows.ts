@@ -45,3 +45,29 @@ export function applyChange(
       return { ...row, ...seen, readAt: row.readAt ?? at, interactedAt: row.interactedAt ?? at };
   }
 }
+
+/** What takes a change of one row back, in this order; null where there is nothing to take back. */
+export function oppositeOf(
+  before: NotificationView,
+  change: NotificationChange,
+): NotificationChange[] | null {
+  const asleep: NotificationChange[] =
+    before.snoozedUntil === null ? [] : [{ kind: 'snooze', until: before.snoozedUntil }];
+  switch (change.kind) {
+    case 'read':
+      return before.readAt === null ? [{ kind: 'unread' }] : null;
+    case 'unread':
+      return before.readAt === null ? null : [{ kind: 'read' }];
+    case 'archive':
+      return before.archivedAt === null ? [{ kind: 'unarchive' }, ...asleep] : null;
+    case 'unarchive':
+      return before.archivedAt === null ? null : [{ kind: 'archive' }];
+    case 'snooze':
+      return asleep.length > 0 ? asleep : [{ kind: 'unsnooze' }];
+    case 'unsnooze':
+      return asleep.length > 0 ? asleep : null;
+    case 'see':
+    case 'interact':
+      return null;
+  }
+}
