@@ -4,9 +4,11 @@ import { eventStream, type Consumer } from '@/lib/platform/event-stream';
 import { logger } from '@/lib/platform/logger';
 import { repeat } from '@/lib/platform/repeat';
 import { buryDeadLetter, forgetOldDeadLetters } from '@/lib/server/dead-letters/bury-dead-letter';
+import { forgetExpiredRequests } from '@/lib/server/http/idempotency';
 import { announceAgain } from './consumers/announce-again';
 import { notifyPeople } from './consumers/notify-people';
 import { startRelay } from './relay-outbox';
+import { startDeliveries } from './send-due-deliveries';
 import { wakeSnoozed } from './wake-snoozed';
 
 const WAKE_EVERY_MS = 1_000;
@@ -25,9 +27,11 @@ export function startWorker(): Promise<{ stop(): Promise<void> }> {
   );
   const tasks = [
     startRelay(stream),
+    startDeliveries(),
     repeat(WAKE_EVERY_MS, log, wakeSnoozed),
     repeat(TIDY_EVERY_MS, log, () => stream.tidy()),
     repeat(TIDY_EVERY_MS, log, forgetOldDeadLetters),
+    repeat(TIDY_EVERY_MS, log, forgetExpiredRequests),
   ];
   return Promise.resolve({
     stop: async () => {

@@ -8,6 +8,7 @@ import type { NotificationKind } from '@/lib/contracts/notifications';
 import { LIMITS } from '@/lib/contracts/limits';
 import type { Recipient } from '@/lib/domain/notifications/decide';
 import { query, transaction, type Statement } from '@/lib/platform/database';
+import { queueDeliveries, type NewDelivery, type QueuedFor } from '../deliveries/queue-deliveries';
 import { NOTIFICATION_COLUMNS, type NotificationRow } from './notification-row';
 
 /** Events about the same thing this close to each other are one row. */
@@ -16,6 +17,8 @@ const GROUP_SECONDS = 3_600;
 export interface NewNotification {
   recipient: Recipient;
   kind: NotificationKind;
+  /** How it leaves the inbox; none when absent. */
+  deliveries?: readonly NewDelivery[];
 }
 
 /** What all recipients of one event are told alike. */
@@ -143,9 +146,18 @@ export async function recordNotifications(
       told.map(() => uuid()),
       content.subjectSeq,
     ]);
-    return run<RecordedRow>(RECORDED, [written.map(({ id }) => id)]);
+    const rows = await run<RecordedRow>(RECORDED, [written.map(({ id }) => id)]);
+    await queueDeliveries(run, content.workspaceId, rows.flatMap(deliveriesOf(told)));
+    return rows;
   });
 }
+
+const deliveriesOf =
+  (told: readonly NewNotification[]) =>
+  ({ id, recipient_id }: RecordedRow): QueuedFor[] =>
+    (told.find(({ recipient }) => recipient.id === recipient_id)?.deliveries ?? []).map(
+      (delivery) => ({ ...delivery, notificationId: id, recipientId: recipient_id }),
+    );
 
 // ---------------------------------------------------------------- what owners do
 

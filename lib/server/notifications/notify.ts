@@ -11,6 +11,7 @@ import {
   type Told,
 } from '@/lib/domain/notifications/decide';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
+import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications, type RecordedRow } from './notification-store';
 import { pushCreated } from './push-created';
 import { readWithConversation } from './read-with-conversation';

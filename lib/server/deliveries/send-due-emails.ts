@@ -1,0 +1,159 @@
+/**
+ * E-mails whose time has come. Claim and check in one short transaction, send outside of it, note what
+ * became of it. A worker that dies in between leaves rows that are due again when its claim is over.
+ * If the server had taken the e-mail by then, it goes out a second time, with the same Message-ID:
+ * at least once, and recognisable (docs/decisions/016-notifications.md).
+ */
+import '#server-guard';
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import { channelChoicesSchema, quietHoursSchema } from '@/lib/contracts/notification-preferences';
+import {
+  MAX_TRIES,
+  planDigest,
+  retryDelayMs,
+  type Addressee,
+  type Waiting,
+} from '@/lib/domain/notifications/digest';
+import { config } from '@/lib/platform/config';
+import { logger } from '@/lib/platform/logger';
+import { senderOf, type Mail, type MailResult, type Mailer } from '@/lib/platform/mail';
+import { composeDigest, type TellableRow } from './compose-digest';
+import * as store from './delivery-store';
+
+/** People per claim: each gets a connection to the mail server, all at once. */
+const AT_ONCE = 5;
+
+interface Batch extends store.Claimed {
+  /** The most of any of them, with the coming one. */
+  attempts: number;
+  mail: Mail;
+}
+
+export interface Sending {
+  mailer: Mailer;
+  now: () => Date;
+  /** Asked before each claim. */
+  stopped?: () => boolean;
+}
+
+/** Until nothing is due, or others have it in hand. */
+export async function sendDueEmails({ mailer, now, stopped }: Sending): Promise<void> {
+  while (!stopped?.()) {
+    const { people, batches } = await claimEmails(now());
+    if (people === 0) return;
+    await Promise.all(batches.map((batch) => sendBatch(batch, mailer, now)));
+  }
+}
+
+/** One claim; what it decides is committed when it returns. */
+export async function claimEmails(now: Date): Promise<{ people: number; batches: Batch[] }> {
+  let batches: Batch[] = [];
+  const people = await store.claimDue(now, AT_ONCE, (waiting, addressees) => {
+    const decided = addressees.map((to) => decideFor(to, waiting, now));
+    batches = decided.flatMap((one) => one.batches);
+    return {
+      send: batches.map((batch) => ({ ...batch, providerId: batch.mail.messageId })),
+      postpone: decided.flatMap((one) => one.postpone),
+      settle: decided.flatMap((one) => one.settle),
+    };
+  });
+  return { people, batches };
+}
+
+function decideFor(
+  to: store.AddresseeRow,
+  all: readonly store.WaitingRow[],
+  now: Date,
+): Pick<store.Claim, 'postpone' | 'settle'> & { batches: Batch[] } {
+  const rows = new Map(
+    all.filter((row) => row.recipient_id === to.recipient_id).map((row) => [row.id, row]),
+  );
+  const addressee = toAddressee(to);
+  const plan = planDigest([...rows.values()].map(toWaiting), addressee, now.getTime());
+  return {
+    batches: plan.send.map(({ batchId: known, items }) => {
+      const batchId = known ?? uuid();
+      const told = items.map(({ deliveryId }) => rows.get(deliveryId)).filter(isTellable);
+      return {
+        ids: items.map(({ deliveryId }) => deliveryId),
+        batchId,
+        claimedUntil: new Date(now.getTime() + store.CLAIM_MS),
+        attempts: Math.max(...items.map(({ attempts }) => attempts)) + 1,
+        mail: composeDigest(told, { ...to, address: addressee.address ?? '' }, messageId(batchId)),
+      };
+    }),
+    postpone: plan.postpone.map(({ item, until }) => ({
+      id: item.deliveryId,
+      until: new Date(until),
+    })),
+    settle: [
+      ...plan.skip.map(({ item, reason }) => ({
+        id: item.deliveryId,
+        state: 'skipped' as const,
+        reason,
+      })),
+      ...plan.giveUp.map(({ deliveryId }) => ({
+        id: deliveryId,
+        state: 'failed' as const,
+        reason: rows.get(deliveryId)?.reason ?? 'No try came to an end.',
+      })),
+    ],
+  };
+}
+
+const isTellable = (row: store.WaitingRow | undefined): row is TellableRow =>
+  row !== undefined && row.kind !== null;
+
+const messageId = (batchId: string): string => {
+  const { address } = senderOf(config().MAIL_FROM ?? '');
+  return `<digest.${batchId}@${address.split('@')[1] ?? 'localhost'}>`;
+};
+
+function toAddressee(row: store.AddresseeRow): Addressee {
+  return {
+    address: z.email().nullable().catch(null).parse(row.address),
+    left: row.gone,
+    choices: [row.workspace_choices, row.choices].map((stored) =>
+      channelChoicesSchema.catch({}).parse(stored ?? {}),
+    ),
+    quietHours: quietHoursSchema.nullable().catch(null).parse(row.quiet_hours),
+    doNotDisturbUntil: row.do_not_disturb_until?.getTime() ?? null,
+  };
+}
+
+function toWaiting(row: store.WaitingRow): Waiting {
+  return {
+    deliveryId: row.id,
+    notificationId: row.notification_id,
+    notBefore: row.not_before.getTime(),
+    attempts: row.attempts,
+    batchId: row.batch_id,
+    notification: row.kind && {
+      kind: row.kind,
+      read: row.read_at !== null,
+      archived: row.archived_at !== null,
+      snoozedUntil: row.snoozed_until?.getTime() ?? null,
+    },
+  };
+}
+
+async function sendBatch(batch: Batch, mailer: Mailer, now: () => Date): Promise<void> {
+  await settle(batch, await mailer.send(batch.mail), now());
+}
+
+function settle(batch: Batch, result: MailResult, at: Date): Promise<unknown> {
+  if (result.state === 'sent') return store.markSent(batch, at);
+  const { batchId, attempts } = batch;
+  // Which ones and why stands in the delivery log; neither addresses nor words belong here.
+  logger('notifications').warn(
+    { batchId, attempts, state: result.state },
+    'an e-mail was not sent',
+  );
+  if (result.state === 'refused' || attempts >= MAX_TRIES) {
+    return store.markFailed(batch, result.reason, at);
+  }
+  const notBefore = new Date(at.getTime() + retryDelayMs(attempts, Math.random()));
+  const retry = { reason: result.reason, notBefore, sameBatch: result.unknown };
+  return store.markForRetry(batch, retry, at);
+}
