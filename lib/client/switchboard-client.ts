@@ -29,6 +29,10 @@ import type {
   InboxView,
 } from '@/lib/contracts/inbox';
 import type {
+  NotificationPreferencesPatch,
+  NotificationPreferencesView,
+} from '@/lib/contracts/notification-preferences';
+import type {
   NotificationChange,
   NotificationCounts,
   NotificationTab,
@@ -427,6 +431,9 @@ export interface Notifications {
   markAll(change: 'see' | 'read' | 'archive'): Promise<Outcome<Stroke>>;
   /** Told of what deserves a sound or a desktop notification, when it comes in live. */
   onAlert(listener: (notification: NotificationView) => void): () => void;
+  readPreferences(): Promise<Outcome<NotificationPreferencesView>>;
+  /** What is named is changed and the rest stays; the answer is the whole of it as it is now. */
+  prefer(patch: NotificationPreferencesPatch): Promise<Outcome<NotificationPreferencesView>>;
 }
 
 export interface StaffClient extends CoreClient {

@@ -6,6 +6,10 @@
  */
 import { LIMITS } from '@/lib/contracts/limits';
 import type {
+  NotificationPreferencesPatch,
+  NotificationPreferencesView,
+} from '@/lib/contracts/notification-preferences';
+import type {
   NotificationChange,
   NotificationCounts,
   NotificationTab,
@@ -56,12 +60,16 @@ export class NotificationList implements Notifications {
   private countedAt = -1;
   /** Answers of an earlier reading are void. */
   private reading = 0;
+  private stopped = false;
   private cancelWaking: () => void = () => {};
 
   constructor(private readonly core: Core) {
     const { connection, env } = core;
     this.refresh = new Refresh(env, connection, () => this.follow());
-    connection.onOnline(() => this.refresh.run());
+    connection.onOnline(() => {
+      this.stopped = false;
+      this.refresh.run();
+    });
     connection.on('notification:created', ({ notification, alert, ...step }) => {
       const isNews = this.version === null || step.version > this.version;
       this.keep([notification]);
@@ -84,6 +92,7 @@ export class NotificationList implements Notifications {
 
   /** Nothing of it runs on; what is known stays. */
   stop(): void {
+    this.stopped = true;
     this.cancelWaking();
   }
 
@@ -177,6 +186,14 @@ export class NotificationList implements Notifications {
     if (!answer.ok) return answer;
     this.answered(answer.data);
     return DONE;
+  }
+
+  readPreferences(): Promise<Outcome<NotificationPreferencesView>> {
+    return this.core.connection.request('notification:preferences', {});
+  }
+
+  prefer(patch: NotificationPreferencesPatch): Promise<Outcome<NotificationPreferencesView>> {
+    return this.core.connection.request('notification:prefer', patch);
   }
 
   // ---------------------------------------------------------------- following
@@ -322,11 +339,11 @@ export class NotificationList implements Notifications {
   /** A snooze ends without a word from the server: the rows move, and the counts are asked for. */
   private wakeAt(time: string | null): void {
     this.cancelWaking();
-    if (time === null) return;
+    if (time === null || this.stopped) return;
     const wait = Math.max(0, Date.parse(time) - Date.parse(this.nowIso())) + 1;
     this.cancelWaking = this.core.env.after(Math.min(wait, LONGEST_WAIT_MS), () => {
       this.publish();
-      this.refresh.run();
+      if (this.nowIso() >= time) this.refresh.run();
     });
   }
 
