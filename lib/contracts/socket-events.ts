@@ -7,6 +7,7 @@ import { conversationEventSchema } from './conversation-events';
 import * as conversations from './conversations';
 import type { WireError } from './errors';
 import * as inbox from './inbox';
+import * as preferences from './notification-preferences';
 import * as notifications from './notifications';
 import { availabilitySchema, contactSchema, memberSchema, staffOnDutySchema } from './people';
 import * as presence from './presence';
@@ -93,6 +94,11 @@ export const clientEvents = {
   'notification:undo': [
     notifications.notificationUndoSchema,
     notifications.notificationMarkAllDataSchema,
+  ],
+  'notification:preferences': [nothing, preferences.notificationPreferencesViewSchema],
+  'notification:prefer': [
+    preferences.notificationPreferencesPatchSchema,
+    preferences.notificationPreferencesViewSchema,
   ],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 

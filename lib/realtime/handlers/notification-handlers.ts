@@ -6,6 +6,7 @@ import {
   syncNotifications,
   undoNotifications,
 } from '@/lib/server/notifications/own-inbox';
+import { readOwnPreferences, updateOwnPreferences } from '@/lib/server/preferences/own-preferences';
 import type { Handlers } from '../handler';
 
 export const notificationHandlers = {
@@ -15,4 +16,6 @@ export const notificationHandlers = {
   'notification:change': { limit: 'command', handle: changeNotifications },
   'notification:mark-all': { limit: 'command', handle: markAllNotifications },
   'notification:undo': { limit: 'command', handle: undoNotifications },
+  'notification:preferences': { limit: 'read', handle: readOwnPreferences },
+  'notification:prefer': { limit: 'command', handle: updateOwnPreferences },
 } satisfies Partial<Handlers>;
