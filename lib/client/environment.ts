@@ -109,6 +109,8 @@ export interface Tabs {
 }
 export type TabMessage = { person: string } & (
   | { type: 'queue-changed' }
+  /** Something deserves a sound: is somebody looking at one of the tabs already? */
+  | { type: 'who-looks' | 'looks'; asked: string }
   | {
       type: 'acknowledged';
       clientId: string;

@@ -47,6 +47,7 @@ import type {
   StaffOnDuty,
 } from '@/lib/contracts/people';
 import type { ServerHello } from '@/lib/contracts/socket-events';
+import type { AlertPorts } from './notifications/alerts';
 
 // ---------------------------------------------------------------- shared pieces
 
@@ -429,8 +430,11 @@ export interface Notifications {
   change(ids: readonly string[], change: NotificationChange): Promise<Outcome<Stroke>>;
   /** Everything this device knows of; what comes in meanwhile stays as it is. */
   markAll(change: 'see' | 'read' | 'archive'): Promise<Outcome<Stroke>>;
-  /** Told of what deserves a sound or a desktop notification, when it comes in live. */
-  onAlert(listener: (notification: NotificationView) => void): () => void;
+  /**
+   * Desktop notifications and sounds: `alert` is called for what deserves one when it comes in live,
+   * in one tab of this device, and in none while somebody looks at one. Call the answer to stop.
+   */
+  alertWith(ports: AlertPorts): () => void;
   readPreferences(): Promise<Outcome<NotificationPreferencesView>>;
   /** What is named is changed and the rest stays; the answer is the whole of it as it is now. */
   prefer(patch: NotificationPreferencesPatch): Promise<Outcome<NotificationPreferencesView>>;

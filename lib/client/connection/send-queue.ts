@@ -251,6 +251,7 @@ export class SendQueue {
       void this.stored.load().then(() => this.lanes.drainAll());
       return;
     }
+    if (message.type !== 'acknowledged') return;
     const { clientId, localId, conversation, event } = message;
     this.acknowledged(clientId, localId, conversation, event, false);
   }

@@ -158,13 +158,14 @@ describe('following', () => {
   });
 
   it('tells what deserves a sound once, and only what is news', async () => {
-    const { list, created } = await tray();
+    const { world, list, created } = await tray();
     const heard: string[] = [];
-    list.onAlert(({ id }) => heard.push(id));
+    list.alertWith({ isLooking: () => false, alert: ({ id }) => heard.push(id) });
     created(4);
     created(4);
     created(2, 2);
     created(9, 9);
+    await world.clock.advance(1_000);
     expect(heard).toEqual([notice(4).id, notice(9).id]);
   });
 });

@@ -19,6 +19,7 @@ import { Refresh } from '../connection/refresh';
 import type { Core } from '../core';
 import { createStore } from '../create-store';
 import type { NotificationListState, Notifications, Outcome, Stroke } from '../switchboard-client';
+import { startAlerts, type AlertPorts } from './alerts';
 import { belongs, isBefore, oppositeOf, type Place } from './notification-rows';
 import { Overlays } from './overlays';
 
@@ -85,9 +86,14 @@ export class NotificationList implements Notifications {
     });
   }
 
+  /** Told of what deserves a sound, in every tab. */
   onAlert(listener: (notification: NotificationView) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  alertWith(ports: AlertPorts): () => void {
+    return startAlerts(this.core, this, ports);
   }
 
   /** Nothing of it runs on; what is known stays. */

@@ -3,7 +3,13 @@
  * answer, frame and refusal is the test's. Time is virtual; chance is one number.
  */
 import type { ServerEvent, ServerHello, ServerPayload } from '@/lib/contracts/socket-events';
-import type { Environment, KeyValueStorage, Transport, TransportEvents } from '../environment';
+import type {
+  Environment,
+  KeyValueStorage,
+  TabMessage,
+  Transport,
+  TransportEvents,
+} from '../environment';
 import { VirtualClock } from './virtual-world';
 
 export interface Asked {
@@ -19,10 +25,14 @@ export class ScriptedEnvironment {
   readonly opened: { protocol: number; token?: string }[] = [];
   readonly asked: Asked[] = [];
   readonly reported: unknown[] = [];
+  /** What was said to other tabs, and what of theirs is heard: `hear`. */
+  readonly posted: TabMessage[] = [];
+  leads = true;
   chance = 0.5;
   networkIsUp = true;
   private clientIds = 0;
   private line!: TransportEvents;
+  private readonly tabListeners = new Set<(message: TabMessage) => void>();
   private readonly signals = new Set<(signal: 'wake' | 'offline' | 'hide') => void>();
 
   readonly env: Environment = {
@@ -33,7 +43,18 @@ export class ScriptedEnvironment {
     createTransport: (events) => this.transport(events),
     queueStorage: null,
     keyValue: null,
-    tabs: { lead: () => () => {}, post: () => {}, listen: () => () => {} },
+    tabs: {
+      lead: (_name, onLead) => {
+        // Alone it always leads; the queue has no storage here and does not ask.
+        if (this.leads) onLead();
+        return () => {};
+      },
+      post: (message) => void this.posted.push(message),
+      listen: (listener) => {
+        this.tabListeners.add(listener);
+        return () => this.tabListeners.delete(listener);
+      },
+    },
     signals: {
       isOnline: () => this.networkIsUp,
       listen: (listener) => {
@@ -74,6 +95,10 @@ export class ScriptedEnvironment {
 
   drop(): void {
     this.line.closed();
+  }
+
+  hear(message: TabMessage): void {
+    for (const listener of this.tabListeners) listener(message);
   }
 
   signal(signal: 'wake' | 'offline' | 'hide'): void {
