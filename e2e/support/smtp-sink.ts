@@ -2,7 +2,7 @@
  * A mail server of one's own on a free port: keeps what it is given, refuses with the code that a
  * test asks for, or takes a message and keeps silent about it.
  */
-import net from 'node:net';
+import type net from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 export interface ReceivedMail {
@@ -121,5 +121,6 @@ function parse(raw: string): Omit<ReceivedMail, 'to'> {
         return Buffer.from(part.body, 'latin1').toString('utf8');
     }
   };
-  return { headers, text: content('text/plain'), html: content('text/html') };
+  const lines = (type: string) => content(type).replaceAll('\r\n', '\n');
+  return { headers, text: lines('text/plain'), html: lines('text/html') };
 }

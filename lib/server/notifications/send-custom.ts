@@ -8,6 +8,7 @@ import { AppError } from '@/lib/contracts/errors';
 import type { MemberActor, ProgramActor } from '@/lib/domain/actors/actor';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { requireScope } from '../api-keys/authenticate-program';
+import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications } from './notification-store';
 import { pushCreated } from './push-created';
 import { findRecipients, readCaused, type FoundRecipient } from './recipient-store';
@@ -43,7 +44,7 @@ export async function sendCustom(
       actorName: null,
       at: new Date(now),
     },
-    told,
+    told.map((one) => ({ ...one, deliveries: outwardOf(one) })),
   );
   for (const row of recorded) pushCreated(row, told);
   return { id: eventId, results: report(input, found, await readCaused(eventId)) };
