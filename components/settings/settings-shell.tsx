@@ -1,6 +1,14 @@
 'use client';
 
-import { Activity, ArrowLeft, Globe, MonitorSmartphone, UserRound, UsersRound } from 'lucide-react';
+import {
+  Activity,
+  ArrowLeft,
+  Globe,
+  KeyRound,
+  MonitorSmartphone,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -19,6 +27,7 @@ const GROUPS = [
     links: [
       { href: '/settings/members', name: 'Members', icon: UsersRound },
       { href: '/settings/sites', name: 'Sites', icon: Globe },
+      { href: '/settings/api-keys', name: 'API keys', icon: KeyRound },
       { href: '/settings/system', name: 'System', icon: Activity },
     ],
   },
