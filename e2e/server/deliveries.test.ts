@@ -4,16 +4,23 @@
  */
 import { v7 as uuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GET as listRoute } from '@/app/api/v1/deliveries/route';
+import { GET as openOneClick, POST as oneClick } from '@/app/unsubscribe/one-click/route';
+import { deliveryListSchema } from '@/lib/contracts/deliveries';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { QuietHours } from '@/lib/contracts/notification-preferences';
 import type { NotificationKind } from '@/lib/contracts/notifications';
 import { MAX_TRIES } from '@/lib/domain/notifications/digest';
 import { EMAIL_DELAY_MS } from '@/lib/domain/notifications/decide';
-import { Prisma, database } from '@/lib/platform/database';
+import { database } from '@/lib/platform/database';
+import type { Prisma } from '@/prisma/generated/client';
 import { createMailer, type Mailer } from '@/lib/platform/mail';
 import { forget } from '@/lib/platform/remember';
 import { CLAIM_MS } from '@/lib/server/deliveries/delivery-store';
+import { forgetOldDeliveries } from '@/lib/server/deliveries/forget-old-deliveries';
 import { outwardOf } from '@/lib/server/deliveries/queue-deliveries';
 import { claimEmails, sendDueEmails } from '@/lib/server/deliveries/send-due-emails';
+import { readSubscription } from '@/lib/server/deliveries/unsubscribe';
 import * as inbox from '@/lib/server/notifications/notification-store';
 import { startTestNode } from '../support/node';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink';
@@ -28,6 +35,7 @@ import {
 const PUBLIC_URL = 'https://desk.example.com';
 const FROM = 'support@desk.example.com';
 const MINUTE = 60_000;
+const noParams = { params: Promise.resolve({}) };
 /** A Wednesday; every test begins here and sets its own clock. */
 const T0 = Date.parse('2026-06-10T12:00:00Z');
 
@@ -63,6 +71,7 @@ afterEach(async () => {
   sink.refuse = null;
   sink.silent = false;
   await database().notificationDelivery.deleteMany();
+  await database().notificationPreference.deleteMany();
 });
 
 const work = (at = clock) => sendDueEmails({ mailer, now: () => new Date(at) });
@@ -378,4 +387,172 @@ describe('whoever fails', () => {
     await sendDueEmails({ mailer: nobody, now: () => new Date(T0 + 60 * MINUTE) });
     expect((await deliveries())[0]).toMatchObject({ state: 'queued', attempts: 1, batchId: null });
   });
+});
+
+describe('unsubscribing', () => {
+  const onlyKind = (text: string) => /about new messages: \S*token=(\S+)/.exec(text)![1]!;
+  const post = (url: string) => oneClick(new Request(url, { method: 'POST' }), noParams);
+  const sendOne = async () => {
+    await tell(robin);
+    await work(T0 + 60 * MINUTE);
+    return sink.mails.at(-1)!;
+  };
+  const choices = async () =>
+    (
+      await database().notificationPreference.findUnique({
+        where: { recipientId: robin.actor.id },
+      })
+    )?.choices;
+
+  test('takes one press of a mail program, without a session, and ends what waits, too', async () => {
+    const { headers } = await sendOne();
+    expect(headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
+    const [, url] = /^<(\S+)>$/.exec(headers['list-unsubscribe']!)!;
+    await tell(robin);
+    const answered = await post(url!);
+    expect(answered.status).toBe(200);
+    await work(T0 + 120 * MINUTE);
+    expect(sink.mails).toHaveLength(1);
+    expect((await states()).sort()).toEqual(['sent', 'skipped: preference']);
+    expect(await choices()).toMatchObject({ message: { email: false }, reply: { email: false } });
+  });
+
+  test('of one kind leaves the others and what else was chosen', async () => {
+    await prefer({ choices: { message: { push: false }, mentioned: { desktop: false } } });
+    const token = onlyKind((await sendOne()).text);
+    expect(await readSubscription(token)).toEqual({ about: 'new messages', subscribed: true });
+    const answered = await post(`${PUBLIC_URL}/unsubscribe/one-click?page&token=${token}`);
+    expect(answered.status).toBe(303);
+    expect(answered.headers.get('location')).toBe(`/unsubscribe?token=${token}`);
+    expect(await readSubscription(token)).toEqual({ about: 'new messages', subscribed: false });
+    expect(await choices()).toEqual({
+      message: { push: false, email: false },
+      mentioned: { desktop: false },
+    });
+  });
+
+  test('looking at the link changes nothing', async () => {
+    const { headers } = await sendOne();
+    const url = headers['list-unsubscribe']!.slice(1, -1);
+    const answered = await openOneClick(new Request(url), noParams);
+    expect(answered.status).toBe(303);
+    expect(await choices()).toBeUndefined();
+  });
+
+  test('needs a token that we made, for this very person and kind', async () => {
+    const sam = await workspace.addMember('Sam');
+    await tell(sam);
+    await sendOne();
+    const ours = sink.mails.find(({ to }) => to[0] === address)!;
+    const token = onlyKind(ours.text);
+    const [id, kind, mac] = token.split('.') as [string, string, string];
+    const flipped = (mac.startsWith('A') ? 'B' : 'A') + mac.slice(1);
+    const forged = [
+      '',
+      'x',
+      `${id}.${kind}`,
+      `${id}.${kind}.`,
+      `${id}.${kind}.${flipped}`,
+      `${id}.${kind}.${mac}.`,
+      `${id}.all.${mac}`,
+      `${sam.actor.id}.${kind}.${mac}`,
+    ];
+    for (const other of forged) {
+      expect(await readSubscription(other), other).toBeNull();
+      expect((await post(`${PUBLIC_URL}/unsubscribe/one-click?token=${other}`)).status).toBe(404);
+    }
+    expect(await database().notificationPreference.count()).toBe(0);
+  });
+});
+
+describe('the delivery log', () => {
+  const read = async (person: TestMember, search: Record<string, string> = {}) => {
+    const request = new Request(`${PUBLIC_URL}/?${new URLSearchParams(search).toString()}`, {
+      headers: { cookie: person.cookie, host: 'localhost' },
+    });
+    return listRoute(request, noParams);
+  };
+  const list = async (person: TestMember, search?: Record<string, string>) =>
+    deliveryListSchema.parse(await (await read(person, search)).json());
+
+  test('tells admins of each delivery what became of it, and nothing of what was said', async () => {
+    const boss = await workspace.addMember('Alex', 'admin');
+    const seen = await tell(robin, { preview: 'a secret' });
+    await inbox.changeOwn(robin.actor.id, { kind: 'read', ids: [seen] });
+    const sent = await tell(robin, { preview: 'a secret', title: 'a secret' });
+    await work(T0 + 60 * MINUTE);
+    await tell(robin);
+    const { deliveries: all, nextCursor } = await list(boss);
+    expect(all.map(({ state, reason }) => [state, reason])).toEqual([
+      ['queued', null],
+      ['sent', null],
+      ['skipped', 'read'],
+    ]);
+    expect(nextCursor).toBeNull();
+    expect(JSON.stringify(all)).not.toContain('secret');
+    const [one, ...others] = (await list(boss, { notificationId: sent })).deliveries;
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({
+      notificationId: sent,
+      kind: 'message',
+      recipient: { kind: 'member', id: robin.actor.id, name: 'Robin' },
+      channel: 'email',
+      attempts: 1,
+      providerId: sink.mails[0]!.headers['message-id'],
+    });
+    expect((await list(boss, { state: 'skipped' })).deliveries).toHaveLength(1);
+  });
+
+  test('goes on page by page, with those of the same moment, too', async () => {
+    const boss = await workspace.addMember('Alex', 'admin');
+    const ids = Array.from({ length: LIMITS.deliveriesPerPage + 7 }, () => uuid());
+    await tell(robin);
+    await database().notificationDelivery.deleteMany();
+    await database().notificationDelivery.createMany({
+      data: ids.map((id) => ({
+        id,
+        workspaceId: workspace.id,
+        notificationId: uuid(),
+        recipientId: robin.actor.id,
+        channel: 'email',
+        notBefore: new Date(T0),
+        createdAt: new Date(T0),
+      })),
+    });
+    const first = await list(boss);
+    const second = await list(boss, { cursor: first.nextCursor! });
+    expect(first.deliveries).toHaveLength(LIMITS.deliveriesPerPage);
+    expect(second.nextCursor).toBeNull();
+    const listed = [...first.deliveries, ...second.deliveries].map(({ id }) => id);
+    expect(listed).toEqual(ids.toSorted().reverse());
+  });
+
+  test('is of the own workspace, and for those who manage it', async () => {
+    await tell(robin);
+    const elsewhere = await (await createWorkspace()).addMember('Lou', 'owner');
+    expect((await list(elsewhere)).deliveries).toEqual([]);
+    expect((await read(robin)).status).toBe(403);
+    expect((await read(robin, { state: 'lost' })).status).toBe(400);
+  });
+
+  test('forgets what came to rest long ago, and nothing that waits', async () => {
+    await tell(robin);
+    await work(T0 + 60 * MINUTE);
+    await tell(robin);
+    await forgetOldDeliveries(new Date(T0 + 60 * MINUTE + TIMES.deliveryLogMs));
+    expect(await states()).toEqual(['sent', 'queued']);
+    await forgetOldDeliveries(new Date(T0 + 61 * MINUTE + TIMES.deliveryLogMs));
+    expect(await states()).toEqual(['queued']);
+  });
+});
+
+test('without a mail server nothing waits for one', () => {
+  const { SMTP_URL } = process.env;
+  const channels = new Map([['email', T0] as const]);
+  expect(outwardOf({ channels })).toHaveLength(1);
+  delete process.env.SMTP_URL;
+  forget('config');
+  expect(outwardOf({ channels })).toEqual([]);
+  process.env.SMTP_URL = SMTP_URL;
+  forget('config');
 });

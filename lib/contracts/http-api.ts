@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import * as accounts from './accounts';
+import { deliveryListSchema, deliveryQuerySchema } from './deliveries';
 import * as apiKeys from './api-keys';
 import * as notificationApi from './notification-api';
 import * as preferences from './notification-preferences';
@@ -327,6 +328,15 @@ export const HTTP_API: HttpOperation[] = [
     summary: 'Revoke an API key.',
     session: 'manager',
     status: 204,
+  },
+  {
+    method: 'get',
+    path: '/deliveries',
+    summary: 'List what left the inboxes of the workspace and what became of it, newest first.',
+    session: 'manager',
+    query: deliveryQuerySchema,
+    status: 200,
+    response: deliveryListSchema,
   },
   {
     method: 'get',

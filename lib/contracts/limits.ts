@@ -88,6 +88,7 @@ export const LIMITS = {
   /** Kept; the oldest go first. */
   deadLetters: 10_000,
   deadLettersPerPage: 50,
+  deliveriesPerPage: 50,
 } as const;
 
 export const TIMES = {
@@ -133,6 +134,8 @@ export const TIMES = {
   idempotencyMs: 24 * 3_600_000,
   /** A request that has not ended by then is taken for dead: far above every deadline of a statement. */
   idempotencyLeaseMs: 60_000,
+  /** The delivery log reaches back so far. */
+  deliveryLogMs: 90 * 24 * 3_600_000,
   inviteMs: 7 * 24 * 3_600_000,
   /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
   retryBaseMs: 1_000,

@@ -46,6 +46,17 @@ describe('config', () => {
     expect(parseConfig({ DATABASE_URL, AUTH_SECRET }).AUTH_SECRET).toBe(AUTH_SECRET);
   });
 
+  test('a mail server needs a sender, and an address for the links', () => {
+    const SMTP_URL = 'smtp://mail.example.com';
+    const MAIL_FROM = 'Support <support@example.com>';
+    const PUBLIC_URL = 'https://chat.example.com';
+    expect(() => parseConfig({ SMTP_URL })).toThrow(/MAIL_FROM: .*\n.*PUBLIC_URL: /);
+    expect(parseConfig({ SMTP_URL, MAIL_FROM, PUBLIC_URL })).toMatchObject({ SMTP_URL, MAIL_FROM });
+    for (const wrong of ['Support', 'a@b <c@d', 'x@y\r\nBcc: z@y', 'http://x']) {
+      expect(() => parseConfig({ SMTP_URL, MAIL_FROM: wrong, PUBLIC_URL })).toThrow(/MAIL_FROM/);
+    }
+  });
+
   test('the generated secret is made once and private', () => {
     const DATA_DIR = scratch();
     const secret = parseConfig({ DATA_DIR }).AUTH_SECRET;

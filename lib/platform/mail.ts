@@ -77,7 +77,10 @@ export function senderOf(from: string): { name: string; address: string } {
 const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function judge(error: NodemailerError): MailResult {
-  const reason = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, REASON_CHARS);
+  const reason = (error.response ?? error.message)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .slice(0, REASON_CHARS)
+    .toWellFormed();
   // A refused sign-in is about us, not about this e-mail: somebody will put it right.
   const ofThisMail = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
   // `API`: not even asked, an address that is none.

@@ -2,21 +2,25 @@
 import { logger } from '@/lib/platform/logger';
 import { mailer } from '@/lib/platform/mail';
 import { repeat } from '@/lib/platform/repeat';
+import { forgetOldDeliveries } from '@/lib/server/deliveries/forget-old-deliveries';
 import { sendDueEmails } from '@/lib/server/deliveries/send-due-emails';
 
 const LOOK_EVERY_MS = 3_000;
+const TIDY_EVERY_MS = 60_000;
 
 export function startDeliveries(): { stop(): Promise<void> } {
+  const log = logger('notifications');
   let stopping = false;
-  const sending = repeat(LOOK_EVERY_MS, logger('notifications'), async () => {
+  const tidying = repeat(TIDY_EVERY_MS, log, () => forgetOldDeliveries());
+  const sending = repeat(LOOK_EVERY_MS, log, async () => {
     const ours = mailer();
     if (!ours) return;
     await sendDueEmails({ mailer: ours, now: () => new Date(), stopped: () => stopping });
   });
   return {
-    stop: () => {
+    stop: async () => {
       stopping = true;
-      return sending.stop();
+      await Promise.all([sending.stop(), tidying.stop()]);
     },
   };
 }

@@ -33,33 +33,42 @@ export const oneLine = (text: string): string =>
 
 /** «3 new messages from Kim». */
 export function headline({ kind, count, title, actor }: DigestItem): string {
-  const who = oneLine(actor.name ?? '') || (actor.kind === 'member' ? 'A colleague' : 'A visitor');
+  const who = nameOf(actor, kind);
   const whose = oneLine(title ?? '') || 'a visitor';
+  const many = count > 1;
   switch (kind) {
     case 'assigned':
-      return `${who} assigned you the conversation with ${whose}`;
+      return capital(`${who} assigned you the conversation with ${whose}`);
     case 'mentioned':
-      return count > 1
+      return many
         ? `You were mentioned ${count} times, last by ${who}`
-        : `${who} mentioned you`;
+        : capital(`${who} mentioned you`);
     case 'message':
-      return count > 1 ? `${count} new messages from ${who}` : `New message from ${who}`;
+      return many ? `${count} new messages from ${who}` : `New message from ${who}`;
     case 'reopened':
       return actor.kind === 'contact'
-        ? `${who} came back to a conversation of yours`
+        ? capital(`${who} came back to a conversation of yours`)
         : `The conversation with ${whose} is open again`;
     case 'unassigned':
-      return count > 1 ? `${count} new conversations` : `New conversation with ${whose}`;
+      return many ? `${count} new conversations` : `New conversation with ${whose}`;
     case 'reply':
-      return count > 1
-        ? `${count} new replies from ${nameOfDesk(actor.name)}`
-        : `${nameOfDesk(actor.name)} replied`;
+      return many ? `${count} new replies from ${who}` : capital(`${who} replied`);
     case 'custom':
-      return (oneLine(title ?? '') || 'News for you') + (count > 1 ? ` (${count})` : '');
+      return (oneLine(title ?? '') || 'News for you') + (many ? ` (${count})` : '');
   }
 }
 
-const nameOfDesk = (name: string | null) => oneLine(name ?? '') || 'The team';
+function nameOf({ name, kind: actorKind }: DigestItem['actor'], kind: NotificationKind): string {
+  const known = oneLine(name ?? '');
+  if (known) return known;
+  // To a visitor whoever answers is the team.
+  if (kind === 'reply') return 'the team';
+  return actorKind === 'contact' ? 'a visitor' : 'a colleague';
+}
+
+/** Names stay as people write them: only our own words begin small. */
+const capital = (text: string) =>
+  text.replace(/^(a|the) /, (word) => word[0]?.toUpperCase() + word.slice(1));
 
 /** Of the whole e-mail. `place`: the site or the workspace. */
 export function subjectOf(items: readonly DigestItem[], place: string): string {

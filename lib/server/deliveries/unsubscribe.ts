@@ -1,9 +1,9 @@
 /** Ending e-mails from a link in one. It is a preference like any other and is taken back as one. */
 import '#server-guard';
 import { channelChoicesSchema } from '@/lib/contracts/notification-preferences';
-import { notificationKindSchema, type NotificationKind } from '@/lib/contracts/notifications';
+import { notificationKindSchema } from '@/lib/contracts/notifications';
 import { KIND_NAMES } from '@/lib/domain/notifications/digest-words';
-import { channelsFor } from '@/lib/domain/notifications/channels';
+import { channelsFor, KINDS_FOR } from '@/lib/domain/notifications/channels';
 import { query, type Statement } from '@/lib/platform/database';
 import { readUnsubscribeToken } from './unsubscribe-token';
 
@@ -13,29 +13,33 @@ export interface Subscription {
   subscribed: boolean;
 }
 
+interface StoredChoices {
+  recipient_kind: 'member' | 'contact';
+  defaults: unknown;
+  choices: unknown;
+}
+
 const READ: Statement = {
   name: 'unsubscribe-read',
-  text: `SELECT w.notification_choices AS defaults, p.choices FROM notification_inbox b
+  text: `SELECT b.recipient_kind, w.notification_choices AS defaults, p.choices FROM notification_inbox b
            JOIN workspace w ON w.id = b.workspace_id
            LEFT JOIN notification_preference p ON p.recipient_id = b.recipient_id
          WHERE b.recipient_id = $1`,
 };
 
-const kindsOf = (kind: NotificationKind | 'all'): readonly NotificationKind[] =>
-  kind === 'all' ? notificationKindSchema.options : [kind];
-
 /** Null when the token is not one of ours, or its owner is gone. */
 export async function readSubscription(token: string): Promise<Subscription | null> {
   const wanted = readUnsubscribeToken(token);
   if (!wanted) return null;
-  const [row] = await query<{ defaults: unknown; choices: unknown }>(READ, [wanted.recipientId]);
+  const [row] = await query<StoredChoices>(READ, [wanted.recipientId]);
   if (!row) return null;
   const layers = [row.defaults, row.choices].map((stored) =>
     channelChoicesSchema.catch({}).parse(stored ?? {}),
   );
+  const kinds = wanted.kind === 'all' ? KINDS_FOR[row.recipient_kind] : [wanted.kind];
   return {
     about: wanted.kind === 'all' ? null : KIND_NAMES[wanted.kind],
-    subscribed: kindsOf(wanted.kind).some((kind) => channelsFor(kind, layers).has('email')),
+    subscribed: kinds.some((kind) => channelsFor(kind, layers).has('email')),
   };
 }
 
@@ -57,5 +61,6 @@ RETURNING recipient_id`,
 export async function unsubscribe(token: string): Promise<boolean> {
   const wanted = readUnsubscribeToken(token);
   if (!wanted) return false;
-  return (await query(END, [wanted.recipientId, kindsOf(wanted.kind)])).length > 0;
+  const kinds = wanted.kind === 'all' ? notificationKindSchema.options : [wanted.kind];
+  return (await query(END, [wanted.recipientId, kinds])).length > 0;
 }
