@@ -88,6 +88,15 @@ describe('telling', () => {
     expect(await inbox(robin)).toEqual({ version: 20, unseen: 1, unread: 1 });
   });
 
+  test('events that come in the wrong order leave the words of the latest', async () => {
+    const subjectKey = uuid();
+    await tell({ subjectKey, subjectSeq: 2, preview: 'second' }, to(robin));
+    await tell({ subjectKey, subjectSeq: 1, preview: 'first', actorName: 'Sam' }, to(robin));
+    expect(await rows(robin)).toMatchObject([{ count: 2, preview: 'second', actor_name: 'Kim' }]);
+    await tell({ subjectKey, subjectSeq: 3, preview: 'third' }, to(robin));
+    expect(await rows(robin)).toMatchObject([{ count: 3, preview: 'third' }]);
+  });
+
   test('what was read, archived or is long ago is not grown but told anew', async () => {
     const subjectKey = uuid();
     const anew = async () => (await tell({ subjectKey }, to(robin)))[0]!;

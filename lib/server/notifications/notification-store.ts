@@ -69,6 +69,10 @@ const COUNTS = `
       AND (u.snoozed_until IS NULL OR u.snoozed_until <= clock_timestamp())
     LIMIT ${LIMITS.notificationCountCap}) x) AS unread`;
 
+/** Events come in any order: the words are those of the latest, not of the one dealt with last. */
+const ofLatest = (column: string, value: string) =>
+  `${column} = CASE WHEN coalesce($15::int >= n.subject_seq, true) THEN ${value} ELSE n.${column} END`;
+
 const RECORD: Statement = {
   name: 'notification-record',
   text: `
@@ -91,8 +95,10 @@ WITH input AS (
   SELECT $2::uuid, recipient_id, coalesce(group_id, new_id) FROM input
 ), grown AS (
   UPDATE notification n SET count = n.count + 1, last_at = greatest(n.last_at, $11::timestamptz),
-    title = $6::text, preview = $7::text, url = $5::text, actor_kind = $8::actor_kind,
-    actor_id = $9::uuid, actor_name = $10::text, seen_at = NULL, snoozed_until = NULL,
+    ${ofLatest('title', '$6::text')}, ${ofLatest('preview', '$7::text')},
+    ${ofLatest('url', '$5::text')}, ${ofLatest('actor_kind', '$8::actor_kind')},
+    ${ofLatest('actor_id', '$9::uuid')}, ${ofLatest('actor_name', '$10::text')},
+    seen_at = NULL, snoozed_until = NULL,
     subject_seq = greatest(n.subject_seq, $15::int), version = s.version
   FROM input i JOIN stepped s ON s.recipient_id = i.recipient_id
   WHERE n.id = i.group_id
