@@ -17,13 +17,16 @@ import type { Prisma } from '@/prisma/generated/client';
 import { createMailer, type Mailer } from '@/lib/platform/mail';
 import { forget } from '@/lib/platform/remember';
 import { CLAIM_MS } from '@/lib/server/deliveries/delivery-store';
+import { startWorker } from '@/lib/worker/start-worker';
 import { forgetOldDeliveries } from '@/lib/server/deliveries/forget-old-deliveries';
 import { outwardOf } from '@/lib/server/deliveries/queue-deliveries';
 import { claimEmails, sendDueEmails } from '@/lib/server/deliveries/send-due-emails';
 import { readSubscription } from '@/lib/server/deliveries/unsubscribe';
 import * as inbox from '@/lib/server/notifications/notification-store';
+import { start } from '../support/desk';
 import { startTestNode } from '../support/node';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink';
+import { clientId, startWireServer } from '../support/wire';
 import { startTestDatabase, type TestDatabase } from '../support/postgres';
 import {
   createWorkspace,
@@ -544,6 +547,38 @@ describe('the delivery log', () => {
     await forgetOldDeliveries(new Date(T0 + 61 * MINUTE + TIMES.deliveryLogMs));
     expect(await states()).toEqual(['queued']);
   });
+});
+
+test('from a message that nobody reads to the mailbox, by way of a worker', async () => {
+  const server = await startWireServer();
+  const worker = await startWorker();
+  try {
+    const kim = await server.connect(await workspace.addVisitor('Kim'));
+    const agent = await server.connect(robin);
+    const conversationId = await start(kim);
+    await agent.get('conversation:assign', { conversationId, assigneeId: robin.actor.id });
+    const before = Date.now();
+    const send = (body: string) =>
+      kim.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body });
+    await send('Are you there?');
+    await send('Hello again');
+    await agent.next('notification:created', ({ notification }) => notification.count === 2);
+    const [waiting, ...others] = await deliveries();
+    expect(others).toEqual([]);
+    const delay = waiting!.notBefore.getTime() - before;
+    expect(delay).toBeGreaterThanOrEqual(EMAIL_DELAY_MS.member);
+    expect(delay).toBeLessThan(EMAIL_DELAY_MS.member + MINUTE);
+    expect(sink.mails).toEqual([]);
+    // The time has come.
+    await database().notificationDelivery.updateMany({ data: { notBefore: new Date() } });
+    await sink.taken(1);
+    await expect.poll(states).toEqual(['sent']);
+    expect(sink.mails[0]!.text).toContain('2 new messages from Kim\n> Hello again');
+    expect(sink.mails[0]!.text).toContain(`${PUBLIC_URL}/inbox/${conversationId}`);
+  } finally {
+    await worker.stop();
+    await server.stop();
+  }
 });
 
 test('without a mail server nothing waits for one', () => {

@@ -92,7 +92,7 @@ export const configSchema = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe(
-      'Mail server that e-mails go out by, the same for every worker; without it none are sent. Needs MAIL_FROM and PUBLIC_URL.',
+      'Mail server that e-mails go out by, the same on every node; without it none are sent. Needs MAIL_FROM and PUBLIC_URL.',
     ),
   MAIL_FROM: z
     .string()
