@@ -15,6 +15,10 @@ export interface ComposerTextareaProps {
   variant?: 'comfortable' | 'compact';
   disabled?: boolean;
   describedBy?: string;
+  /** Ids of an open list of suggestions and of the one that Enter takes. */
+  suggestions?: { list: string; option: string } | undefined;
+  /** The text or the caret changed. */
+  onSelect?: () => void;
   inputRef?: RefObject<HTMLTextAreaElement | null>;
   onBlur?: () => void;
   onFocus?: () => void;
@@ -60,11 +64,14 @@ export function ComposerTextarea(props: ComposerTextareaProps) {
       value={value}
       aria-label={props.label}
       aria-describedby={props.describedBy}
+      aria-controls={props.suggestions?.list}
+      aria-activedescendant={props.suggestions?.option}
       placeholder={props.placeholder}
       maxLength={props.maxLength}
       disabled={props.disabled}
       enterKeyHint={sendWith === 'enter' ? 'send' : 'enter'}
       onChange={(event) => props.onChange(event.currentTarget.value)}
+      onSelect={props.onSelect}
       onBlur={props.onBlur}
       onFocus={props.onFocus}
       onKeyDown={onKeyDown}

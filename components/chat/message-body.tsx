@@ -9,10 +9,17 @@ import { parseMarkdown } from '@/lib/domain/markdown/parse-markdown';
 export interface MessageBodyProps {
   body: string;
   className?: string;
+  /** Draws plain text, to point something out in it; the same function as long as it does the same. */
+  drawText?: ((text: string) => ReactNode) | undefined;
 }
+type DrawText = MessageBodyProps['drawText'];
 
 /** Colours come from the surface it stands on: links underline in the current colour. */
-export const MessageBody = memo(function MessageBody({ body, className = '' }: MessageBodyProps) {
+export const MessageBody = memo(function MessageBody({
+  body,
+  className = '',
+  drawText,
+}: MessageBodyProps) {
   const blocks = useMemo(() => parseMarkdown(body), [body]);
   return (
     <div
@@ -20,19 +27,19 @@ export const MessageBody = memo(function MessageBody({ body, className = '' }: M
       data-body=""
       className={`flex min-w-0 flex-col gap-1.5 wrap-anywhere ${className}`}
     >
-      {drawBlocks(blocks)}
+      {drawBlocks(blocks, drawText)}
     </div>
   );
 });
 
-function drawBlocks(blocks: Block[]): ReactNode[] {
-  return blocks.map((block, index) => <Fragment key={index}>{drawBlock(block)}</Fragment>);
+function drawBlocks(blocks: Block[], text: DrawText): ReactNode[] {
+  return blocks.map((block, index) => <Fragment key={index}>{drawBlock(block, text)}</Fragment>);
 }
 
-function drawBlock(block: Block): ReactNode {
+function drawBlock(block: Block, text: DrawText): ReactNode {
   switch (block.type) {
     case 'paragraph':
-      return <p dir="auto">{drawInline(block.children)}</p>;
+      return <p dir="auto">{drawInline(block.children, text)}</p>;
     case 'code-block':
       return (
         <pre
@@ -46,13 +53,13 @@ function drawBlock(block: Block): ReactNode {
     case 'quote':
       return (
         <blockquote className="flex flex-col gap-1.5 border-s-2 border-current/35 ps-2.5 opacity-85">
-          {drawBlocks(block.children)}
+          {drawBlocks(block.children, text)}
         </blockquote>
       );
     case 'list': {
       const items = block.items.map((item, index) => (
         <li key={index} value={item.value ?? undefined}>
-          {drawBlocks(item.children)}
+          {drawBlocks(item.children, text)}
         </li>
       ));
       return block.ordered ? (
@@ -64,22 +71,22 @@ function drawBlock(block: Block): ReactNode {
   }
 }
 
-function drawInline(nodes: Inline[]): ReactNode[] {
-  return nodes.map((node, index) => <Fragment key={index}>{drawNode(node)}</Fragment>);
+function drawInline(nodes: Inline[], text: DrawText): ReactNode[] {
+  return nodes.map((node, index) => <Fragment key={index}>{drawNode(node, text)}</Fragment>);
 }
 
-function drawNode(node: Inline): ReactNode {
+function drawNode(node: Inline, text: DrawText): ReactNode {
   switch (node.type) {
     case 'text':
-      return node.text;
+      return text ? text(node.text) : node.text;
     case 'break':
       return <br />;
     case 'strong':
-      return <strong className="font-semibold">{drawInline(node.children)}</strong>;
+      return <strong className="font-semibold">{drawInline(node.children, text)}</strong>;
     case 'emphasis':
-      return <em>{drawInline(node.children)}</em>;
+      return <em>{drawInline(node.children, text)}</em>;
     case 'strike':
-      return <s>{drawInline(node.children)}</s>;
+      return <s>{drawInline(node.children, text)}</s>;
     case 'code':
       return (
         <code className="rounded-[4px] bg-current/8 px-1 py-px font-mono text-[0.87em]">
@@ -94,7 +101,7 @@ function drawNode(node: Inline): ReactNode {
           rel="noopener noreferrer nofollow ugc"
           className="underline decoration-current/45 underline-offset-2 hover:decoration-current"
         >
-          {drawInline(node.children)}
+          {drawInline(node.children, text)}
         </a>
       );
   }

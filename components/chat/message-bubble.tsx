@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { isOnlyEmoji } from '@/lib/domain/markdown/is-only-emoji';
-import { MessageBody } from './message-body';
+import { MessageBody, type MessageBodyProps } from './message-body';
 
 export interface MessageBubbleProps {
   body: string;
+  drawText?: MessageBodyProps['drawText'];
   /** `end` = one's own side. Mirrors by itself in right-to-left languages. */
   side: 'start' | 'end';
   /** `note`: internal, always on the note surface. */
@@ -66,7 +67,7 @@ export function MessageBubble(props: MessageBubbleProps) {
               : `min-w-0 rounded-bubble ${text} ${tones[tone]} ${corners} ${props.pending ? 'opacity-70' : ''} ${props.failed ? 'ring-1 ring-failed ring-inset' : ''}`
           }
         >
-          <MessageBody body={props.body} />
+          <MessageBody body={props.body} drawText={props.drawText} />
         </div>
       </div>
       {props.meta === undefined || props.meta === null ? null : (

@@ -9,11 +9,14 @@ import { cn } from '@/components/ui/cn';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { MessageKind } from '@/lib/contracts/conversation-events';
 import { LIMITS } from '@/lib/contracts/limits';
+import { mentionedIn } from '@/lib/domain/mentions/mentions';
 import { contactName } from './contact-name';
 import { useConsole, useUi } from './console-context';
 import { EmojiMenu } from './deferred-menus';
 import { errorWords } from './error-words';
+import { MENTION_LIST, MentionList, mentionOption } from './mention-list';
 import { useConversation } from './use-conversation';
+import { useMentions } from './use-mentions';
 
 /** The limit is mentioned from here on. */
 const NEAR = 500;
@@ -46,6 +49,8 @@ export function Composer({ conversationId }: { conversationId: string }) {
     else client.typing.keystroke(conversationId, note ? 'staff' : 'all');
   };
 
+  const mentions = useMentions(note, area, change);
+
   const left = LIMITS.bodyChars - text.length;
   const sendable = text.trim() !== '' && left >= 0;
 
@@ -53,7 +58,14 @@ export function Composer({ conversationId }: { conversationId: string }) {
     if (!sendable) return;
     const body = text.trim();
     client.drafts.set(conversationId, kind, '');
-    const outcome = await client.messages.send({ conversationId, kind, body });
+    mentions.close();
+    const colleagues = Object.values(client.presence.getState().members);
+    const outcome = await client.messages.send({
+      conversationId,
+      kind,
+      body,
+      mentions: note ? mentionedIn(body, colleagues).slice(0, LIMITS.mentionsPerMessage) : [],
+    });
     if (outcome.ok) return;
     if (client.drafts.get(conversationId, kind) === '') {
       client.drafts.set(conversationId, kind, body);
@@ -78,23 +90,47 @@ export function Composer({ conversationId }: { conversationId: string }) {
       <div
         data-kind={kind}
         className={cn(
-          'rounded-card border transition-colors focus-within:border-border-control',
+          'relative rounded-card border transition-colors focus-within:border-border-control',
           note ? 'border-note-border bg-note text-note-text' : 'border-border-strong bg-surface',
         )}
       >
+        {mentions.active === undefined ? null : (
+          <MentionList
+            people={mentions.people}
+            activeId={mentions.active.id}
+            onPick={mentions.pick}
+            onHover={mentions.hover}
+          />
+        )}
+        {note ? (
+          <p role="status" className="sr-only">
+            {mentions.people.length === 0 ? '' : `${mentions.people.length} colleagues fit`}
+          </p>
+        ) : null}
         <KindSwitch kind={kind} onKind={(next) => ui.compose(next)} />
         <ComposerTextarea
           inputRef={area}
           value={text}
           onChange={change}
           onSend={() => void send()}
-          onBlur={() => client.typing.stop(conversationId)}
+          onBlur={() => {
+            mentions.close();
+            client.typing.stop(conversationId);
+          }}
+          onSelect={mentions.follow}
+          suggestions={
+            mentions.active === undefined
+              ? undefined
+              : { list: MENTION_LIST, option: mentionOption(mentions.active.id) }
+          }
           label={label}
-          placeholder={note ? 'Only your team sees this' : `Reply to ${name}`}
+          placeholder={note ? 'Only your team sees this. @ names a colleague' : `Reply to ${name}`}
           variant="compact"
           maxRows={10}
           describedBy="composer-hint"
           onKeyDown={(event) => {
+            mentions.onKeyDown(event);
+            if (event.defaultPrevented) return;
             if (event.key === 'Escape') event.currentTarget.blur();
           }}
           className={cn('min-h-11 px-3', note && 'placeholder:text-note-secondary')}

@@ -13,7 +13,13 @@ export type Overlay =
   | { type: 'shortcuts' }
   | { type: 'custom-snooze'; conversationId: string };
 
+/** What the column beside the rail lists. */
+export type ConsolePage = 'inbox' | 'notifications';
+
 export interface ConsoleUi {
+  page: ConsolePage;
+  /** The notifications float beside the rail. */
+  trayOpen: boolean;
   conversationId: string | null;
   view: InboxView;
   /** Text in the search field; '' = the view is listed. */
@@ -30,6 +36,8 @@ export interface ConsoleUi {
 export interface ConsoleUiStore extends StoreApi<ConsoleUi> {
   /** null = back to the list. `replace` leaves no step in the browser's history. */
   select(conversationId: string | null, options?: { replace?: boolean }): void;
+  showPage(page: ConsolePage): void;
+  setTray(open: boolean): void;
   showView(view: InboxView): void;
   compose(kind: MessageKind): void;
   focusSearch(): void;
@@ -52,27 +60,35 @@ const CONTACT_KEY = 'switchboard:contact-panel';
 const FRESH_COMPOSER = { composeKind: 'text', composerCalls: 0 } as const;
 
 export interface ConsoleLocation {
+  page: ConsolePage;
   conversationId: string | null;
   view: InboxView;
 }
 
 export function readLocation(location: { pathname: string; search: string }): ConsoleLocation {
-  const id = /^\/inbox\/([^/]+)/.exec(location.pathname)?.[1];
+  const [, page, id] = /^\/(inbox|notifications)(?:\/([^/]+))?/.exec(location.pathname) ?? [];
   const asked = new URLSearchParams(location.search).get('view');
   return {
+    page: page === 'notifications' ? page : 'inbox',
     conversationId: id === undefined ? null : decodeURIComponent(id),
     view: NAMES.find((name) => name === asked) ?? 'mine',
   };
 }
 
-export function hrefOf({ conversationId, view }: ConsoleLocation): string {
-  const path = conversationId === null ? '/inbox' : `/inbox/${encodeURIComponent(conversationId)}`;
-  return `${path}?view=${view}`;
+export function hrefOf({
+  page = 'inbox',
+  conversationId,
+  view,
+}: Omit<ConsoleLocation, 'page'> & { page?: ConsolePage }): string {
+  const path =
+    conversationId === null ? `/${page}` : `/${page}/${encodeURIComponent(conversationId)}`;
+  return page === 'inbox' ? `${path}?view=${view}` : path;
 }
 
 export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
   const store = createStore<ConsoleUi>(() => ({
     ...start,
+    trayOpen: false,
     query: '',
     ...FRESH_COMPOSER,
     searchCalls: 0,
@@ -88,23 +104,37 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
     }
   };
 
+  const showPage = (page: ConsolePage) => {
+    const { view, page: before } = store.getState();
+    if (before === page) return;
+    // The conversation stays behind: on a phone it would hide the page that was asked for.
+    store.setState({ page, conversationId: null, trayOpen: false, ...FRESH_COMPOSER });
+    go({ page, conversationId: null, view });
+  };
+
   return {
     ...store,
     select(conversationId, { replace = false } = {}) {
-      const { view, conversationId: before } = store.getState();
+      const { page, view, conversationId: before } = store.getState();
       if (before === conversationId) return;
       store.setState({ conversationId, ...FRESH_COMPOSER });
-      go({ conversationId, view }, replace);
+      go({ page, conversationId, view }, replace);
+    },
+    showPage,
+    setTray(trayOpen) {
+      store.setState({ trayOpen });
     },
     showView(view) {
-      const { conversationId } = store.getState();
-      store.setState({ view, query: '' });
-      go({ conversationId, view });
+      const { page, conversationId: before } = store.getState();
+      const conversationId = page === 'inbox' ? before : null;
+      store.setState({ page: 'inbox', view, query: '', conversationId });
+      go({ page: 'inbox', conversationId, view });
     },
     compose(kind) {
       store.setState((state) => ({ composeKind: kind, composerCalls: state.composerCalls + 1 }));
     },
     focusSearch() {
+      showPage('inbox');
       store.setState((state) => ({ searchCalls: state.searchCalls + 1 }));
     },
     setQuery(query) {
@@ -122,7 +152,7 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
     },
     followHistory() {
       const onPop = () => {
-        if (!location.pathname.startsWith('/inbox')) return;
+        if (!/^\/(inbox|notifications)(\/|$)/.test(location.pathname)) return;
         const to = readLocation(location);
         const moved = to.conversationId !== store.getState().conversationId;
         store.setState({ ...to, ...(moved && FRESH_COMPOSER) });

@@ -22,6 +22,32 @@ export function CustomSnooze({
   onClose: () => void;
 }) {
   const { actions } = useConsole();
+  return (
+    <SnoozeDialog
+      description="It comes back then, or as soon as the visitor writes."
+      onPick={(until) => actions.snooze(conversationId, until)}
+      onClose={onClose}
+    />
+  );
+}
+
+export interface SnoozeDialogProps {
+  title?: string;
+  description: string;
+  /** What its button says. */
+  verb?: string;
+  onPick: (until: Date) => void;
+  onClose: () => void;
+}
+
+/** Asks for a day and a time that is still to come. */
+export function SnoozeDialog({
+  title = 'Snooze until',
+  description,
+  verb = 'Snooze',
+  onPick,
+  onClose,
+}: SnoozeDialogProps) {
   const [value, setValue] = useState(() =>
     forInput(snoozePresets(new Date())[1]?.until ?? new Date()),
   );
@@ -33,7 +59,7 @@ export function CustomSnooze({
     if (Number.isNaN(until.getTime())) return setError('Pick a day and a time.');
     if (until.getTime() <= Date.now()) return setError('Pick a time that is still to come.');
     onClose();
-    actions.snooze(conversationId, until);
+    onPick(until);
   }
 
   return (
@@ -42,8 +68,8 @@ export function CustomSnooze({
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Snooze until"
-      description="It comes back then, or as soon as the visitor writes."
+      title={title}
+      description={description}
       className="w-[min(24rem,calc(100vw-2rem))]"
     >
       <form onSubmit={submit} className="flex flex-col gap-4 pt-2">
@@ -60,7 +86,7 @@ export function CustomSnooze({
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary">
-            Snooze
+            {verb}
           </Button>
         </div>
       </form>

@@ -5,7 +5,6 @@ import {
   AssignTrigger,
   EmojiTrigger,
   MoreTrigger,
-  NotificationsTrigger,
   SelfTrigger,
   SnoozeTrigger,
   type EmojiTarget,
@@ -31,10 +30,6 @@ export const MoreMenu = deferred<OfConversation>(
 export const SelfMenu = deferred<{ side: 'right' | 'bottom' }>(
   () => import('./self-menu').then((module) => module.SelfMenu),
   SelfTrigger,
-);
-export const NotificationsMenu = deferred<object>(
-  () => import('./notifications-menu').then((module) => module.NotificationsMenu),
-  NotificationsTrigger,
 );
 export const EmojiMenu = deferred<EmojiTarget>(
   () => import('./emoji-menu').then((module) => module.EmojiMenu),

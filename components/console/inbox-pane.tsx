@@ -1,5 +1,6 @@
 'use client';
 
+import { BellLink } from '@/components/notifications/bell';
 import { SelfMenu } from './deferred-menus';
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -20,7 +21,8 @@ export function InboxPane() {
       <header className="shrink-0 border-b pt-2.5">
         <div className="flex items-center gap-2 px-3">
           <SearchField />
-          <span className="[--avatar-ring:var(--surface)] md:hidden">
+          <span className="flex items-center gap-1 [--avatar-ring:var(--surface)] [--bell-ring:var(--surface)] md:hidden">
+            <BellLink />
             <SelfMenu side="bottom" />
           </span>
         </div>

@@ -1,14 +1,12 @@
 'use client';
 
 /** The buttons that menus hang on: on screen from the start, while the menus come later. */
-import { Bell, BellRing, Clock, Ellipsis, Smile, UserRoundPlus } from 'lucide-react';
+import { Clock, Ellipsis, Smile, UserRoundPlus } from 'lucide-react';
 import type { ComponentProps, RefObject } from 'react';
-import { useStore } from 'zustand';
 import { Avatar } from '@/components/ui/avatar';
 import { cn } from '@/components/ui/cn';
 import type { ConversationView } from '@/lib/contracts/conversations';
 import { useConnection, useConsole, usePresence } from './console-context';
-import { notificationSettings } from './notification-settings';
 
 type Rest = Omit<ComponentProps<'button'>, 'children' | 'className' | 'type'>;
 export type ConversationTriggerProps = { conversation: ConversationView } & Rest;
@@ -85,16 +83,6 @@ export function SelfTrigger({ side: _, ...rest }: { side: 'right' | 'bottom' } &
         size={28}
         presence={online ? availability : 'offline'}
       />
-    </button>
-  );
-}
-
-export function NotificationsTrigger(props: Rest) {
-  const { desktop, sound } = useStore(notificationSettings);
-  const Icon = desktop || sound ? BellRing : Bell;
-  return (
-    <button type="button" aria-label="Notifications" {...props} className={quiet}>
-      <Icon size={18} />
     </button>
   );
 }

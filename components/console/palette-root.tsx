@@ -2,6 +2,7 @@
 
 import { toastError } from '@/components/ui/toast';
 import {
+  Bell,
   BellRing,
   Check,
   CircleUser,
@@ -244,6 +245,12 @@ function OwnCommands({ onClose }: { onClose: () => void }) {
           onSelect={done(() => applyTheme(value))}
         />
       ))}
+      <PaletteItem
+        words="Notifications"
+        icon={<Bell size={16} />}
+        shortcut="B"
+        onSelect={done(() => ui.showPage('notifications'))}
+      />
       {canNotify() ? (
         <PaletteItem
           words={`Turn desktop notifications ${desktop ? 'off' : 'on'}`}

@@ -1,16 +1,18 @@
 'use client';
 
-import { SelfMenu, NotificationsMenu } from './deferred-menus';
+import { Bell } from '@/components/notifications/bell';
+import { SelfMenu } from './deferred-menus';
 import { Inbox, Keyboard, Search, Settings, SquareTerminal } from 'lucide-react';
 import Link from 'next/link';
 import { IconButton } from '@/components/ui/icon-button';
 import { Mark } from '@/components/ui/mark';
 import { Tooltip } from '@/components/ui/tooltip';
-import { useConsole } from './console-context';
+import { useConsole, useUi } from './console-context';
 
 /** The 48 px column at the start: where to go, what to find, who one is. Hidden on phones. */
 export function Rail() {
   const { ui, self } = useConsole();
+  const page = useUi((state) => state.page);
   const admin = self.role !== 'agent';
   return (
     <nav
@@ -24,9 +26,12 @@ export function Rail() {
         label="Inbox"
         icon={<Inbox size={18} />}
         tooltipSide="right"
-        active
-        aria-current="page"
-        onClick={() => ui.select(null)}
+        active={page === 'inbox'}
+        aria-current={page === 'inbox' ? 'page' : undefined}
+        onClick={() => {
+          if (page === 'inbox') ui.select(null);
+          else ui.showPage('inbox');
+        }}
       />
       <IconButton
         label="Search"
@@ -42,8 +47,8 @@ export function Rail() {
         tooltipSide="right"
         onClick={() => ui.show({ type: 'palette', page: 'root' })}
       />
+      <Bell />
       <span className="flex-1" />
-      <NotificationsMenu />
       <IconButton
         label="Keyboard shortcuts"
         shortcut="?"

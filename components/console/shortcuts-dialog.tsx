@@ -4,7 +4,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 import { SHORTCUTS } from './shortcuts';
 
-const GROUPS = ['Conversation', 'Inbox', 'Anywhere', 'Writing'] as const;
+const GROUPS = ['Conversation', 'Inbox', 'Notifications', 'Anywhere', 'Writing'] as const;
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (

@@ -10,6 +10,7 @@ import type { PendingMessage } from '@/lib/client/switchboard-client';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { contactName } from './contact-name';
 import { useConsole, useInbox } from './console-context';
+import { useMentionMarks } from './mention-marks';
 import { errorWords } from './error-words';
 import { systemWords } from './system-words';
 import { clockTime, dayWords, fullTime } from './time-words';
@@ -75,11 +76,16 @@ function Message({ item, startsGroup, endsGroup, receipt }: TranscriptRowProps) 
   const shownName = item.own ? 'You' : name;
   const note = kind === 'note';
   const time = clockTime(item.atMs);
+  // Until it is sent whoever is named in it will be.
+  const drawText = useMentionMarks(
+    note ? (message?.payload.mentions ?? (pending ? 'all' : [])) : [],
+  );
 
   return (
     <MessageBubble
       variant="compact"
       body={body}
+      drawText={drawText}
       side={visitor ? 'start' : 'end'}
       tone={note ? 'note' : visitor ? 'in' : 'out'}
       startsGroup={startsGroup}

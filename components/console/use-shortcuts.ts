@@ -44,6 +44,10 @@ function press(key: string, { client, ui, actions }: ConsoleValue): boolean {
     case '/':
       ui.focusSearch();
       return true;
+    case 'b':
+      if (matchMedia('(max-width: 767px)').matches) ui.showPage('notifications');
+      else ui.setTray(true);
+      return true;
     case '?':
       ui.show({ type: 'shortcuts' });
       return true;

@@ -15,7 +15,7 @@ import type { ApiScope } from '@/lib/contracts/api-keys';
 import { LIMITS } from '@/lib/contracts/limits';
 
 export const SCOPE_NAMES: Record<ApiScope, string> = {
-  'notifications:write': 'Send',
+  'notifications:write': 'Send and change',
   'notifications:read': 'Read',
 };
 const SCOPE_WORDS: Record<ApiScope, string> = {

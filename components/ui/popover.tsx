@@ -17,6 +17,8 @@ export interface PopoverProps {
   onOpenChange?: (open: boolean) => void;
   /** Where focus goes when it closes; default: the trigger. */
   finalFocus?: RefObject<HTMLElement | null>;
+  /** Where focus goes when it opens; default: the first thing that takes it. */
+  initialFocus?: RefObject<HTMLElement | null>;
   className?: string;
 }
 
@@ -30,6 +32,7 @@ export function Popover({
   defaultOpen,
   onOpenChange,
   finalFocus,
+  initialFocus,
   className,
 }: PopoverProps) {
   return (
@@ -39,6 +42,7 @@ export function Popover({
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
           <Base.Popup
             finalFocus={finalFocus}
+            initialFocus={initialFocus}
             aria-label={label}
             className={cn(popupClass, 'p-3', className)}
           >

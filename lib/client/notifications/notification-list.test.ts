@@ -47,7 +47,7 @@ async function tray(rows = [notice(3), notice(2), notice(1)], nextCursor: string
   // Those asleep are asked for besides.
   expect(world.last('notification:subscribe').payload).toEqual({ tab: 'snoozed' });
   await world.last('notification:subscribe').ok(page([], 3));
-  await world.frame('notification:counted', { version: 3, previousVersion: 2, counts: counts(3) });
+  world.frame('notification:counted', { version: 3, previousVersion: 2, counts: counts(3) });
   const state = () => list.store.getState();
   const ids = () => state().rows.map(({ id }) => Number(id.slice(1)));
   const row = (number: number) =>

@@ -1,16 +1,18 @@
 'use client';
 
-import { toastError } from '@/components/ui/toast';
 import { useStore } from 'zustand';
-import { Popover } from '@/components/ui/popover';
+import {
+  canNotify,
+  notificationSettings,
+  setDesktop,
+  setSound,
+} from '@/components/console/notification-settings';
+import { playChime } from '@/components/console/play-chime';
 import { Switch } from '@/components/ui/switch';
-import { canNotify, notificationSettings, setDesktop, setSound } from './notification-settings';
-import type { DeferredProps } from './deferred';
-import { NotificationsTrigger } from './menu-triggers';
-import { playChime } from './play-chime';
+import { toastError } from '@/components/ui/toast';
 
-/** Desktop notifications and sound for this browser. Both are off until somebody turns them on. */
-export function NotificationsMenu({ startOpen }: DeferredProps) {
+/** Both are off until somebody turns them on: the browser asks for its permission then. */
+export function ThisDevice() {
   const { desktop, sound } = useStore(notificationSettings);
 
   async function onDesktop(on: boolean) {
@@ -20,18 +22,11 @@ export function NotificationsMenu({ startOpen }: DeferredProps) {
   }
 
   return (
-    <Popover
-      label="Notifications on this device"
-      side="right"
-      align="end"
-      className="w-72"
-      defaultOpen={startOpen}
-      trigger={<NotificationsTrigger />}
-    >
-      <p className="mb-2 text-xs text-secondary">On this device</p>
-      <div className="flex items-center justify-between gap-3 py-1">
+    <>
+      <div className="flex min-h-9 items-center justify-between gap-3">
         <label htmlFor="notify-desktop" className="text-sm">
           Desktop notifications
+          <span className="block text-xs text-secondary">While no tab of it is in front</span>
         </label>
         <Switch
           id="notify-desktop"
@@ -40,7 +35,7 @@ export function NotificationsMenu({ startOpen }: DeferredProps) {
           onCheckedChange={(on) => void onDesktop(on)}
         />
       </div>
-      <div className="flex items-center justify-between gap-3 py-1">
+      <div className="mt-1.5 flex min-h-9 items-center justify-between gap-3">
         <label htmlFor="notify-sound" className="text-sm">
           Sound
         </label>
@@ -53,6 +48,6 @@ export function NotificationsMenu({ startOpen }: DeferredProps) {
           }}
         />
       </div>
-    </Popover>
+    </>
   );
 }

@@ -1,0 +1,64 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useConsole } from '@/components/console/console-context';
+import { notificationSettings } from '@/components/console/notification-settings';
+import { playChime } from '@/components/console/play-chime';
+import { notificationWords } from './notification-words';
+
+const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
+
+/**
+ * Desktop notifications and the sound, as this browser was asked to make them. The inbox decides what
+ * is worth one. It says nothing of a conversation that one has open: that one is told of from here,
+ * when the window is not in front.
+ */
+export function useAlerts(): void {
+  const { client, ui } = useConsole();
+
+  useEffect(() => {
+    const tell = (told: { title: string; body: string; tag: string; onPress: () => void }) => {
+      const { desktop, sound } = notificationSettings.getState();
+      if (sound) playChime();
+      if (!desktop) return;
+      // One per subject: a newer one replaces the older.
+      const note = new Notification(told.title, { body: told.body, tag: told.tag });
+      note.onclick = () => {
+        window.focus();
+        told.onPress();
+        note.close();
+      };
+    };
+    const stopAlerts = client.notifications.alertWith({
+      isLooking,
+      alert: (row) => {
+        const { subject } = row;
+        tell({
+          title: notificationWords(row).what,
+          body: row.preview ?? '',
+          tag: subject.kind === 'conversation' ? subject.id : subject.key,
+          onPress: () => {
+            void client.notifications.change([row.id], { kind: 'interact' });
+            if (subject.kind === 'conversation') ui.select(subject.id);
+            else if (subject.url !== null) window.open(subject.url, '_blank', 'noopener');
+          },
+        });
+      },
+    });
+    const stopMessages = client.onIncomingMessage((incoming) => {
+      const { conversationId, actorName, kind, preview } = incoming;
+      const open = ui.getState().conversationId === conversationId;
+      if (!open || isLooking() || kind === 'note') return;
+      tell({
+        title: actorName ?? 'A visitor wrote',
+        body: preview,
+        tag: conversationId,
+        onPress: () => ui.select(conversationId),
+      });
+    });
+    return () => {
+      stopAlerts();
+      stopMessages();
+    };
+  }, [client, ui]);
+}
