@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(stranger.page);
 
       const { page } = await people.agent(emailOf(people.desk, 'owner'), { more: { colorScheme } });
-      for (const path of ['profile', 'sessions', 'members', 'sites', 'sites/new']) {
+      for (const path of ['profile', 'sessions', 'members', 'sites', 'sites/new', 'api-keys']) {
         await page.goto(`${origin}/settings/${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectAccessible(page);

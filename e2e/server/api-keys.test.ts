@@ -7,7 +7,7 @@ import * as countsRoute from '@/app/api/v1/notifications/counts/route';
 import type { ApiKeyView } from '@/lib/contracts/api-keys';
 import { LIMITS } from '@/lib/contracts/limits';
 import { database } from '@/lib/platform/database';
-import { HTTP_LIMITS } from '@/lib/server/http/rate-limit';
+import { HTTP_LIMITS, takePoint } from '@/lib/server/http/rate-limit';
 import {
   call,
   createMember,
@@ -140,7 +140,19 @@ describe('using', () => {
     expect(Date.parse((await lastUse())!)).toBeGreaterThan(longAgo.getTime() + 30_000);
   });
 
-  test('a key has its own limit; guessing has the address’s', async () => {
+  test('a key may ask only so often', async () => {
+    const { key, secret } = await made(admin);
+    for (let i = 0; i < HTTP_LIMITS['program-read'].points; i += 1) {
+      await takePoint('program-read', key.id);
+    }
+    const refused = await use(`Bearer ${secret}`);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const other = await made(admin);
+    expect((await use(`Bearer ${other.secret}`)).status).toBe(200);
+  });
+
+  test('guessing is limited per address, and stops nobody who has a key', async () => {
     const { secret } = await made(admin);
     const address = freshAddress();
     const guess = `Bearer sbk_${'a'.repeat(43)}`;

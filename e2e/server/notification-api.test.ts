@@ -7,6 +7,7 @@ import * as countsRoute from '@/app/api/v1/notifications/counts/route';
 import * as markAllRoute from '@/app/api/v1/notifications/mark-all/route';
 import * as notificationsRoute from '@/app/api/v1/notifications/route';
 import * as undoRoute from '@/app/api/v1/notifications/undo/route';
+import * as sitesRoute from '@/app/api/v1/sites/route';
 import type { ApiScope } from '@/lib/contracts/api-keys';
 import type { NotificationSendData } from '@/lib/contracts/notification-api';
 import { LIMITS } from '@/lib/contracts/limits';
@@ -16,7 +17,7 @@ import { answerOnce, forgetExpiredRequests } from '@/lib/server/http/idempotency
 import { answer } from '@/lib/server/http/answer';
 import { AppError } from '@/lib/contracts/errors';
 import { useDesk } from '../support/desk';
-import { call, type Call } from '../support/http';
+import { call, createMember, type Call } from '../support/http';
 import { createWorkspace, type TestWorkspace } from '../support/workspace';
 
 const desk = useDesk();
@@ -302,6 +303,30 @@ describe('an idempotency key', () => {
   ])('of any sensible length: %#', async (key, status) => {
     expect((await send(parcel(), { key })).status).toBe(status);
   });
+});
+
+test('a site is made once under one key, too', async () => {
+  const admin = await createMember(desk.workspace.id, 'admin');
+  const body = {
+    name: 'Second shop',
+    allowedOrigins: ['https://second.example'],
+    identityEnforced: false,
+    theme: {},
+    greeting: '',
+  };
+  const options = { body, cookie: admin.cookie, headers: { 'idempotency-key': 'second' } };
+  const first = await call(sitesRoute.POST, options);
+  const again = await call(sitesRoute.POST, options);
+  expect([first.status, again.status]).toEqual([201, 201]);
+  expect(await again.text()).toBe(await first.text());
+  // Done, but its answer was lost with the process: it is found, not made again.
+  await database().idempotencyRecord.updateMany({
+    where: { key: 'second' },
+    data: { status: null, runningUntil: new Date(0) },
+  });
+  expect((await call(sitesRoute.POST, options)).status).toBe(201);
+  const { id: workspaceId } = desk.workspace;
+  expect(await database().site.count({ where: { workspaceId, name: body.name } })).toBe(1);
 });
 
 describe('answering once', () => {

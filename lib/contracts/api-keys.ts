@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { isText, nameSchema } from './people';
+import { LIMITS } from './limits';
+import { isText } from './people';
 
 /** What a key may do. Reading is of any recipient's inbox in the workspace, so keys are for servers. */
 export const apiScopeSchema = z.enum(['notifications:write', 'notifications:read']);
 export type ApiScope = z.infer<typeof apiScopeSchema>;
 
 export const apiKeyInputSchema = z.strictObject({
-  name: nameSchema.refine(isText, 'Use plain text.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give it a name.')
+    .max(LIMITS.nameChars, `Use at most ${LIMITS.nameChars} characters.`)
+    .refine(isText, 'Use plain text.'),
   scopes: z
     .array(apiScopeSchema)
     .min(1, 'Choose at least one.')

@@ -122,6 +122,7 @@ export const HTTP_API: HttpOperation[] = [
     path: '/sites',
     summary: 'Create a site.',
     session: 'manager',
+    idempotent: true,
     request: sites.siteInputSchema,
     status: 201,
     response: sites.siteSchema,

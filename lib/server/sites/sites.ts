@@ -77,16 +77,25 @@ const dedupe = (input: SiteInput): SiteInput => ({
   allowedOrigins: [...new Set(input.allowedOrigins)],
 });
 
-/** Throws `forbidden`, `conflict` (too many), `invalid` (enforced before there is a key). */
-export async function createSite(actor: MemberActor, input: SiteInput): Promise<SiteView> {
+/**
+ * `id`: of the request; the same one again finds what it made before. Throws `forbidden`, `conflict`
+ * (too many), `invalid` (enforced before there is a key).
+ */
+export async function createSite(
+  actor: MemberActor,
+  input: SiteInput,
+  id: string = uuid(),
+): Promise<SiteView> {
   requireManager(actor);
   if (input.identityEnforced) throw enforcedWithoutKey();
-  const where = { workspaceId: actor.workspaceId };
+  const where = { workspaceId: actor.workspaceId, id: { not: id } };
   if ((await database().site.count({ where })) >= LIMITS.sitesPerWorkspace) {
     throw new AppError('conflict', { message: 'This workspace has as many sites as it can.' });
   }
-  const site = await database().site.create({
-    data: { id: uuid(), workspaceId: actor.workspaceId, key: createSiteKey(), ...dedupe(input) },
+  const site = await database().site.upsert({
+    where: { id, workspaceId: actor.workspaceId },
+    create: { id, workspaceId: actor.workspaceId, key: createSiteKey(), ...dedupe(input) },
+    update: {},
     include: activeKeys,
   });
   return presentSite(site);
