@@ -5,18 +5,21 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import type { DeliveryList } from '@/lib/contracts/deliveries';
 import type { DeadLetterList, SystemView } from '@/lib/contracts/system';
 import { DataTable, NumberCell, TextCell } from './data-table';
 import { DeadLetters } from './dead-letters';
+import { Deliveries } from './deliveries';
 import { PageHeader } from './page-header';
 import { Section } from './section';
 
 export interface SystemPanelProps {
   system: SystemView;
   letters: DeadLetterList;
+  deliveries: DeliveryList;
 }
 
-export function SystemPanel({ system, letters }: SystemPanelProps) {
+export function SystemPanel({ system, letters, deliveries }: SystemPanelProps) {
   const router = useRouter();
   const [busy, startTransition] = useTransition();
   return (
@@ -42,6 +45,16 @@ export function SystemPanel({ system, letters }: SystemPanelProps) {
         lead="Work that failed five times, or could not be read. The messages themselves are safe in their conversations."
       >
         <DeadLetters key={letters.deadLetters[0]?.id} first={letters} total={system.deadLetters} />
+      </Section>
+      <Section
+        title="E-mails"
+        lead={
+          system.emails
+            ? 'What was still unread after a while, and what became of it.'
+            : 'Off: no mail server is set. E-mails go out once SMTP_URL and MAIL_FROM are.'
+        }
+      >
+        <Deliveries key={deliveries.deliveries[0]?.id} first={deliveries} />
       </Section>
     </>
   );

@@ -42,5 +42,7 @@ export const systemSchema = z.object({
   /** Null while Redis does not answer. */
   groups: z.array(streamGroupSchema).nullable(),
   deadLetters: z.number().int(),
+  /** Whether there is a mail server to send e-mails by. */
+  emails: z.boolean(),
 });
 export type SystemView = z.output<typeof systemSchema>;

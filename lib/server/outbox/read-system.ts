@@ -2,6 +2,7 @@
 import '#server-guard';
 import type { SystemView } from '@/lib/contracts/system';
 import type { MemberActor } from '@/lib/domain/actors/actor';
+import { config } from '@/lib/platform/config';
 import { eventStream } from '@/lib/platform/event-stream';
 import { logger } from '@/lib/platform/logger';
 import { requireManager } from '../accounts/require-member';
@@ -16,7 +17,7 @@ export async function readSystem(actor: MemberActor): Promise<SystemView> {
     streamLag(),
     countDeadLetters(actor),
   ]);
-  return { outbox, groups, deadLetters };
+  return { outbox, groups, deadLetters, emails: config().SMTP_URL !== undefined };
 }
 
 async function streamLag(): Promise<SystemView['groups']> {

@@ -4,6 +4,7 @@ import { NoPermission } from '@/components/settings/no-permission';
 import { PageHeader } from '@/components/settings/page-header';
 import { SystemPanel } from '@/components/settings/system-panel';
 import { canManageWorkspace } from '@/lib/domain/accounts/roles';
+import { listDeliveries } from '@/lib/server/deliveries/list-deliveries';
 import { listDeadLetters } from '@/lib/server/dead-letters/list-dead-letters';
 import { readSystem } from '@/lib/server/outbox/read-system';
 
@@ -19,6 +20,10 @@ export default async function SystemPage() {
       </>
     );
   }
-  const [system, letters] = await Promise.all([readSystem(actor), listDeadLetters(actor, {})]);
-  return <SystemPanel system={system} letters={letters} />;
+  const [system, letters, deliveries] = await Promise.all([
+    readSystem(actor),
+    listDeadLetters(actor, {}),
+    listDeliveries(actor, {}),
+  ]);
+  return <SystemPanel system={system} letters={letters} deliveries={deliveries} />;
 }
