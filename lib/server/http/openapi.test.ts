@@ -41,4 +41,16 @@ describe('openapi', () => {
     const session = document.paths['/api/v1/widget/sessions']!.post;
     expect(JSON.stringify(session)).toContain('"siteKey"');
   });
+
+  it('says which key a program needs, and where a request may be repeated', () => {
+    const document = openApiDocument() as {
+      paths: Record<string, Record<string, { security: object[]; parameters?: object[] }>>;
+    };
+    const { get, post } = document.paths['/api/v1/notifications']!;
+    expect(post!.security).toEqual([{ apiKey: ['notifications:write'] }]);
+    expect(get!.security).toEqual([{ session: [] }, { apiKey: ['notifications:read'] }]);
+    expect(post!.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header' }]);
+    const keys = document.paths['/api/v1/api-keys']!.post!;
+    expect(JSON.stringify(keys.parameters ?? [])).not.toContain('Idempotency-Key');
+  });
 });
