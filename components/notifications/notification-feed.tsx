@@ -78,6 +78,7 @@ export function NotificationFeed({ place, actions }: NotificationFeedProps) {
     rows,
     root,
     resetOn: tab,
+    floating: menu !== null || picking !== null,
     reveal: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
   });
   useFeedKeys({

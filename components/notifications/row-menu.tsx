@@ -29,6 +29,11 @@ export interface RowMenuProps {
 export function RowMenu({ row, kind, actions, onPick, onClose }: RowMenuProps) {
   const unread = row.readAt === null;
   const archived = row.archivedAt !== null;
+  // Closed first: the row, and the menu with it, may be gone a moment later.
+  const act = (run: () => void) => () => {
+    onClose();
+    run();
+  };
   return (
     <Menu
       open
@@ -51,13 +56,13 @@ export function RowMenu({ row, kind, actions, onPick, onClose }: RowMenuProps) {
         <>
           <MenuItem
             icon={unread ? <MailOpen size={15} /> : <Mail size={15} />}
-            onSelect={() => actions.toggleRead(row)}
+            onSelect={act(() => actions.toggleRead(row))}
           >
             {unread ? 'Mark as read' : 'Mark as unread'}
           </MenuItem>
           <MenuItem
             icon={archived ? <ArchiveRestore size={15} /> : <Archive size={15} />}
-            onSelect={() => actions.toggleArchived(row)}
+            onSelect={act(() => actions.toggleArchived(row))}
           >
             {archived ? 'Bring back' : 'Archive'}
           </MenuItem>
@@ -73,16 +78,16 @@ export function RowMenu({ row, kind, actions, onPick, onClose }: RowMenuProps) {
                 key={label}
                 icon={<Clock size={15} />}
                 detail={dayAndTime(until)}
-                onSelect={() => actions.snooze(row, until)}
+                onSelect={act(() => actions.snooze(row, until))}
               >
                 {label}
               </MenuItem>
             ))}
-          <MenuItem icon={<CalendarClock size={15} />} onSelect={() => onPick(row)}>
+          <MenuItem icon={<CalendarClock size={15} />} onSelect={act(() => onPick(row))}>
             Pick a time…
           </MenuItem>
           {row.snoozedUntil === null ? null : (
-            <MenuItem icon={<AlarmClockOff size={15} />} onSelect={() => actions.wake(row)}>
+            <MenuItem icon={<AlarmClockOff size={15} />} onSelect={act(() => actions.wake(row))}>
               End the snooze
             </MenuItem>
           )}

@@ -17,6 +17,8 @@ interface Input {
   root: RefObject<HTMLElement | null>;
   /** Another list begins from its top. */
   resetOn: string;
+  /** A menu or dialog of a row is open: the focus is with it, and comes back. */
+  floating: boolean;
   reveal: (index: number) => void;
 }
 
@@ -24,14 +26,17 @@ interface Input {
  * Which row is active in a list of which only the part in sight exists. When the active row leaves
  * (archived here, or on another device), the one in its place takes over, and the focus with it.
  */
-export function useFeedFocus({ rows, root, resetOn, reveal }: Input): FeedFocus {
+export function useFeedFocus({ rows, root, resetOn, floating, reveal }: Input): FeedFocus {
   const [active, setActive] = useState<{ id: string; at: number; list: string } | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
   const inside = useRef(false);
 
   useEffect(() => {
     const onFocusIn = ({ target }: FocusEvent) => {
-      inside.current = target instanceof Node && (root.current?.contains(target) ?? false);
+      if (!(target instanceof Element)) return;
+      const own = root.current?.contains(target) ?? false;
+      const lent = inside.current && target.closest('[role="menu"], [role="dialog"]') !== null;
+      inside.current = own || (lent && !root.current?.closest('[role="dialog"]')?.contains(target));
     };
     document.addEventListener('focusin', onFocusIn);
     return () => document.removeEventListener('focusin', onFocusIn);
@@ -48,16 +53,13 @@ export function useFeedFocus({ rows, root, resetOn, reveal }: Input): FeedFocus 
   }
 
   const activeId = now?.id;
-  const lastId = useRef(activeId);
   useLayoutEffect(() => {
-    const changed = lastId.current !== activeId;
-    lastId.current = activeId;
-    const lost = inside.current && !root.current?.contains(document.activeElement);
-    if (!changed && !lost) return;
-    if (!lost || document.querySelector('[role="menu"]') !== null) return;
+    const { activeElement } = document;
+    const lost = inside.current && (activeElement === null || activeElement === document.body);
+    if (!lost || floating) return;
     if (activeId !== undefined) setWanted(activeId);
     else root.current?.focus();
-  }, [activeId, rows.length, root]);
+  }, [activeId, rows.length, floating, root]);
 
   return {
     activeAt,
