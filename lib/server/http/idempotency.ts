@@ -110,8 +110,8 @@ async function replay(keyed: KeyedRequest): Promise<Response> {
   });
 }
 
-/** What may go better later is not kept. */
-const isFinal = (status: number): boolean => status < 500 && status !== 429;
+/** What may go better later, or with more rights, is not kept. */
+const isFinal = (status: number): boolean => status < 500 && ![401, 403, 429].includes(status);
 
 async function keep(keyed: KeyedRequest, claimed: Claim, answered: Response): Promise<void> {
   const { status } = answered;
