@@ -140,7 +140,12 @@ test('the state of the stream is counts, and a foreign cursor is refused', async
   await buryDeadLetter(letter());
   await buryDeadLetter(letter(await createWorkspace()));
   const state = systemSchema.parse(await (await call(system, { cookie })).json());
-  expect(state).toEqual({ outbox: { rows: 0, oldestSeconds: 0 }, groups: [], deadLetters: 1 });
+  expect(state).toEqual({
+    outbox: { rows: 0, oldestSeconds: 0 },
+    groups: [],
+    deadLetters: 1,
+    emails: false,
+  });
   const request = new Request('http://desk.example.com/?cursor=nonsense', { headers: { cookie } });
   expect((await list(request, { params: Promise.resolve({}) })).status).toBe(400);
 });

@@ -2,9 +2,11 @@
  * E-mail of what is still unread: once, together, not when it was read in time, not in quiet hours,
  * whoever dies in between. A real mail server, and a clock that tests set.
  */
+import { renderToStaticMarkup } from 'react-dom/server';
 import { v7 as uuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GET as listRoute } from '@/app/api/v1/deliveries/route';
+import UnsubscribePage from '@/app/unsubscribe/page';
 import { GET as openOneClick, POST as oneClick } from '@/app/unsubscribe/one-click/route';
 import { deliveryListSchema } from '@/lib/contracts/deliveries';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
@@ -395,6 +397,8 @@ describe('whoever fails', () => {
 describe('unsubscribing', () => {
   const onlyKind = (text: string) => /about new messages: \S*token=(\S+)/.exec(text)![1]!;
   const post = (url: string) => oneClick(new Request(url, { method: 'POST' }), noParams);
+  const pageOf = async (token: string) =>
+    renderToStaticMarkup(await UnsubscribePage({ searchParams: Promise.resolve({ token }) }));
   const sendOne = async () => {
     await tell(robin);
     await work(T0 + 60 * MINUTE);
@@ -424,10 +428,12 @@ describe('unsubscribing', () => {
     await prefer({ choices: { message: { push: false }, mentioned: { desktop: false } } });
     const token = onlyKind((await sendOne()).text);
     expect(await readSubscription(token)).toEqual({ about: 'new messages', subscribed: true });
-    const answered = await post(`${PUBLIC_URL}/unsubscribe/one-click?page&token=${token}`);
+    const action = /<form [^>]*action="([^"]+)"/.exec(await pageOf(token))![1]!;
+    const answered = await post(PUBLIC_URL + action.replaceAll('&amp;', '&'));
     expect(answered.status).toBe(303);
     expect(answered.headers.get('location')).toBe(`/unsubscribe?token=${token}`);
     expect(await readSubscription(token)).toEqual({ about: 'new messages', subscribed: false });
+    expect(await pageOf(token)).toContain('You get no more e-mails about new messages.');
     expect(await choices()).toEqual({
       message: { push: false, email: false },
       mentioned: { desktop: false },
@@ -439,6 +445,9 @@ describe('unsubscribing', () => {
     const url = headers['list-unsubscribe']!.slice(1, -1);
     const answered = await openOneClick(new Request(url), noParams);
     expect(answered.status).toBe(303);
+    const token = new URL(url).searchParams.get('token')!;
+    expect(answered.headers.get('location')).toBe(`/unsubscribe?token=${token}`);
+    expect(await pageOf(token)).toContain('You will get no more e-mails.');
     expect(await choices()).toBeUndefined();
   });
 
@@ -462,6 +471,7 @@ describe('unsubscribing', () => {
     ];
     for (const other of forged) {
       expect(await readSubscription(other), other).toBeNull();
+      expect(await pageOf(other)).toContain('This link does not work');
       expect((await post(`${PUBLIC_URL}/unsubscribe/one-click?token=${other}`)).status).toBe(404);
     }
     expect(await database().notificationPreference.count()).toBe(0);
