@@ -30,7 +30,7 @@ import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { NotificationKind, NotificationView } from '@/lib/contracts/notifications';
 import type { NotificationActions } from './notification-actions';
-import { notificationWords } from './notification-words';
+import { notificationWords, secondLine } from './notification-words';
 import { RowMenu } from './row-menu';
 
 const ICONS: Record<NotificationKind, LucideIcon> = {
@@ -103,11 +103,11 @@ export const NotificationRow = memo(
         aria-label={[
           unread ? 'Unread' : null,
           what,
-          row.preview,
+          secondLine(row),
           asleep ? `snoozed until ${dayAndTime(Date.parse(row.snoozedUntil!), now)}` : null,
           agoWords(at, now),
         ]
-          .filter((part) => part !== null)
+          .filter((part) => part !== null && part !== '')
           .join(', ')}
         tabIndex={tabStop ? 0 : -1}
         onFocus={() => props.onFocused(row.id)}
@@ -122,7 +122,7 @@ export const NotificationRow = memo(
         <div
           onClick={onClick}
           className={cn(
-            'relative mx-1.5 flex h-17 cursor-pointer items-start gap-3 rounded-control px-2.5 pt-2.5 outline-focus transition-colors group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 hover:bg-fill',
+            'relative mx-1.5 flex h-17 cursor-pointer items-start gap-3 rounded-control px-2.5 pt-3 outline-focus transition-colors group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 hover:bg-fill',
             props.menu === null ? '' : 'bg-fill',
           )}
         >
@@ -170,7 +170,7 @@ export const NotificationRow = memo(
                     Back {dayAndTime(Date.parse(row.snoozedUntil!), now)}
                   </span>
                 ) : (
-                  (row.preview ?? secondLine(row))
+                  secondLine(row)
                 )}
               </span>
               {unread ? (
@@ -195,11 +195,6 @@ export const NotificationRow = memo(
     before.wantsFocus === after.wantsFocus,
 );
 
-function secondLine({ kind, subject }: NotificationView): string {
-  if (kind === 'custom') return subject.kind === 'external' && subject.url ? subject.url : '';
-  return subject.kind === 'conversation' ? (subject.title ?? '') : '';
-}
-
 /** On hover and focus in place of the time; on touch one button that has them all. */
 function Actions({ row, tabStop, menu, actions, onMenu, onPick }: NotificationRowProps) {
   const unread = row.readAt === null;
@@ -211,7 +206,7 @@ function Actions({ row, tabStop, menu, actions, onMenu, onPick }: NotificationRo
     <>
       <span
         className={cn(
-          'absolute end-1.5 top-1.5 hidden items-center gap-px rounded-control bg-raised p-0.5 shadow-float group-focus-within:flex group-hover:flex touch:group-focus-within:hidden touch:group-hover:hidden',
+          'absolute end-1.5 top-2 hidden items-center gap-px rounded-control bg-raised p-0.5 shadow-float group-focus-within:flex group-hover:flex touch:group-focus-within:hidden touch:group-hover:hidden',
           menu === 'snooze' && 'flex',
         )}
       >
@@ -245,7 +240,7 @@ function Actions({ row, tabStop, menu, actions, onMenu, onPick }: NotificationRo
           onClick={() => actions.toggleArchived(row)}
         />
       </span>
-      <span className="-me-2 -mt-2.5 hidden shrink-0 touch:flex">
+      <span className="-me-2 -mt-3 hidden shrink-0 touch:flex">
         {menu === 'all' ? (
           <RowMenu {...shared} kind="all" />
         ) : (

@@ -29,8 +29,8 @@ function sentence(row: NotificationView, who: string | null): string {
   switch (kind) {
     case 'assigned':
       return who === null
-        ? `${about}’s conversation was assigned to you`
-        : `${who} assigned you ${about}’s conversation`;
+        ? 'A conversation was assigned to you'
+        : `${who} assigned you a conversation`;
     case 'mentioned':
       return many
         ? `${count} mentions of you, latest by ${who ?? 'your team'}`
@@ -41,8 +41,8 @@ function sentence(row: NotificationView, who: string | null): string {
         : `New message from ${who ?? about}`;
     case 'reopened':
       return who === null
-        ? `${about}’s conversation is open again`
-        : `${who} reopened ${about === who ? 'their' : `${about}’s`} conversation`;
+        ? 'A conversation of yours is open again'
+        : `${who} reopened a conversation`;
     case 'unassigned':
       return `New conversation from ${who ?? about}`;
     case 'reply':
@@ -52,6 +52,14 @@ function sentence(row: NotificationView, who: string | null): string {
     case 'custom':
       return `${title ?? 'Notification'}${many ? ` (${count})` : ''}`;
   }
+}
+
+/** Below it: the latest words, or else whom it is about. */
+export function secondLine({ kind, preview, subject }: NotificationView): string {
+  if (preview !== null) return preview;
+  if (subject.kind === 'external') return subject.url ?? '';
+  if (kind === 'message' || kind === 'unassigned') return subject.title ?? '';
+  return `With ${subject.title ?? 'a visitor who gave no name'}`;
 }
 
 /** As settings name them. */

@@ -22,7 +22,7 @@ export function Tray({ startOpen }: DeferredProps) {
     <Popover
       label="Notifications"
       side="right"
-      align="end"
+      align="start"
       open={open}
       onOpenChange={(next) => ui.setTray(next)}
       initialFocus={panel}
