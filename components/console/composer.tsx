@@ -111,7 +111,10 @@ export function Composer({ conversationId }: { conversationId: string }) {
         <ComposerTextarea
           inputRef={area}
           value={text}
-          onChange={change}
+          onChange={(body) => {
+            change(body);
+            mentions.follow();
+          }}
           onSend={() => void send()}
           onBlur={() => {
             mentions.close();
