@@ -104,6 +104,8 @@ export const TIMES = {
   presenceSettleMs: 8_000,
   /** After an outage of Redis: by then the nodes hear each other again. */
   presenceRepairMs: 5_000,
+  /** All staff of a node read again then: each at a moment of its own within this. */
+  presenceRereadMs: 2_000,
   countsBatchMs: 500,
   sessionSweepMs: 15_000,
   /** A lagging socket that was out of its rooms for longer than this starts over. */

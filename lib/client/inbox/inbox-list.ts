@@ -77,7 +77,9 @@ export class InboxList {
       this.store.setState({ counts, mineCount: counts.mineBy[self.id] ?? 0 });
     });
     connection.on('inbox:heads', (versions) => this.compare(versions));
-    connection.on('presence:changed', ({ contacts }) => {
+    connection.on('presence:changed', ({ contacts, stale }) => {
+      // Other views are read again when shown anyway.
+      if (stale) this.refresh.soon(TIMES.presenceRereadMs * env.random());
       if (!contacts) return;
       for (const { id, connected } of contacts) this.setConnected(id, connected);
       this.presenceChanged(new Set(contacts.map((contact) => contact.id)));
