@@ -47,7 +47,7 @@ export class Desk {
       isStopping: (node) => installation.stopping.has(node),
       defects: [],
       answered: (eventId, by) => this.latencies.answered(eventId, by),
-      appeared: (eventId, tab) => this.latencies.appeared(eventId, tab.name),
+      appeared: (...seen) => this.latencies.appeared(...seen),
     };
   }
 

@@ -39,6 +39,17 @@ export const PINNED: readonly { seed: number; faults: readonly string[]; found: 
     faults: ['F1', 'F5', 'F17 4s'],
     found: 'A subscribe answer took back the read cursors of others on screen (RCP-1).',
   },
+  {
+    seed: 103,
+    faults: ['F10', 'F12', 'F11', 'F16 reset', 'F9 fast', 'F9 immediate'],
+    found:
+      'A read cursor waited out a long back-off although the server took others again (RCP-1).',
+  },
+  {
+    seed: 104,
+    faults: ['F19 answers lost', 'F17 4s', 'F31'],
+    found: 'Two rows of one contact said different things about being connected (PRS-1).',
+  },
 ];
 
 export function findFault(name: string): Fault {

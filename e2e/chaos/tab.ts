@@ -47,7 +47,8 @@ export interface Stage {
   /** A defect that the client's core reported. */
   defects: unknown[];
   answered(eventId: string, by: string): void;
-  appeared(eventId: string, tab: Tab): void;
+  /** `openedAt`: when that view began. */
+  appeared(eventId: string, client: string, openedAt: number): void;
 }
 
 export class Tab {
@@ -243,9 +244,9 @@ export class Tab {
     return this.#resets.has(conversationId);
   }
 
-  appended(conversationId: string, events: readonly ConversationEvent[]): void {
+  appended(conversationId: string, events: readonly ConversationEvent[], openedAt: number): void {
     for (const event of events) {
-      this.stage.appeared(event.id, this);
+      this.stage.appeared(event.id, this.name, openedAt);
       if (event.clientId !== undefined && event.actor.id === this.personId) {
         this.#sent(event.clientId, { ...event, conversationId });
       }

@@ -41,7 +41,11 @@ export const nodeFaults: Fault[] = [
       for (const { line } of tabs) line.proxy.cut();
       await scene.hold(GONE_MS);
       await node.process.start();
-      for (const { line } of tabs) line.proxy.heal();
+      for (const tab of scene.desk.living) {
+        if (!tabs.some(({ line }) => line === tab.line)) continue;
+        tab.line.proxy.heal();
+        tab.signal('wake');
+      }
       heal();
     },
   },
