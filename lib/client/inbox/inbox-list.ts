@@ -155,12 +155,17 @@ export class InboxList {
 
   private merge(page: { rows: readonly InboxRow[] }): Set<string> {
     this.quiet += 1;
+    const changed = new Set<string>();
     for (const { conversation, own, contactConnected } of page.rows) {
-      this.setConnected(conversation.contact.id, contactConnected);
+      const { id } = conversation.contact;
+      if (this.connected.get(id) !== contactConnected) changed.add(id);
+      this.setConnected(id, contactConnected);
       this.core.heads.mergeOwn(conversation.id, own);
       this.core.heads.mergeView(conversation);
       this.put(conversation.id, this.core.heads.get(conversation.id));
     }
+    // One person is here or not, in all of their rows.
+    if (changed.size > 0) this.presenceChanged(changed);
     this.quiet -= 1;
     return new Set(page.rows.map((row) => row.conversation.id));
   }
@@ -195,7 +200,11 @@ export class InboxList {
     if (conversation === null) return;
     const old = this.rows.get(id);
     const contactConnected =
-      this.connected.get(conversation.contact.id) ?? old?.contactConnected ?? false;
+      this.connected.get(conversation.contact.id) ??
+      old?.contactConnected ??
+      // Until it is known: whoever has just begun a conversation is there.
+      (conversation.messageCount <= 1 &&
+        conversation.lastMessage?.actor.id === conversation.contact.id);
     if (
       old?.conversation === conversation &&
       old.own === head.own &&
