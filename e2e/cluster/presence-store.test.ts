@@ -156,19 +156,22 @@ describe('PRS-1 several nodes', () => {
     const c = await share('c');
     for (let n = 0; n < 450; n++) await a.store.enter('w:1', `p${n}`, String(n));
     await a.store.enter('w:1', 'kim', 'x');
+    await a.store.enter('w:1', 'max', 'x');
     await b.store.enter('w:1', 'kim', 'y');
-    await expect.poll(() => b.store.list('w:1').then((people) => people.length)).toBe(451);
+    // Whoever of the two sweeps: one of these is on the other.
+    await c.store.enter('w:1', 'max', 'y');
+    await expect.poll(() => b.store.list('w:1').then((people) => people.length)).toBe(452);
     a.freeze();
     const gone = () => [...b.told, ...c.told].filter((line) => line.endsWith('gone'));
-    await expect.poll(() => gone().length, { timeout: 3_000 }).toBe(450);
+    await expect.poll(() => gone().length, { timeout: 3_000 }).toBeGreaterThanOrEqual(450);
     await pause(PRESENCE_TIMES.leaseMs);
     expect(gone()).toHaveLength(450);
-    expect(gone()).not.toContain('kim gone');
-    expect(await c.store.list('w:1')).toEqual(['kim']);
+    expect(gone().filter((line) => /kim|max/.test(line))).toEqual([]);
+    expect((await c.store.list('w:1')).sort()).toEqual(['kim', 'max']);
     expect(await redis.client.exists('test:presence-of:a', 'test:presence-write:a')).toBe(0);
     // It was only frozen: awake, it finds itself swept, and its people are told present again.
     a.thaw();
-    await expect.poll(() => c.store.list('w:1').then((people) => people.length)).toBe(451);
+    await expect.poll(() => c.store.list('w:1').then((people) => people.length)).toBe(452);
     expect(a.told.filter((line) => line === 'p7 here').length).toBeGreaterThan(1);
     expect(a.told.filter((line) => line.endsWith('gone'))).toEqual([]);
   });
