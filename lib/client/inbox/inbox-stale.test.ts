@@ -51,3 +51,37 @@ it('PRS-1: told that presence is stale, an open conversation is opened again whe
   await world.clock.advance(TIMES.presenceRereadMs);
   expect(asked('conversation:subscribe')).toBe(before + 1);
 });
+
+it('PRS-1: of a contact never heard of it asks, once and in one go, and believes the answer', async () => {
+  const { world, client, asked } = await desk();
+  const fresh = [8, 9].map((number) => conversation(number, { messageCount: 5 }));
+  for (const one of fresh) {
+    const own = { deliveredSeq: 0, readSeq: 0, readCount: 0 };
+    // Its own cursors are known, as to one who wrote in it: nothing else is a reason to ask.
+    world.frame('conversation:summarised', { conversation: one, own });
+  }
+  world.frame('conversation:summarised', { conversation: conversation(10) });
+  world.frame('conversation:summarised', { conversation: conversation(10, { version: 3 }) });
+  await world.clock.advance(1_000);
+  expect(asked('inbox:sync')).toBe(1);
+  expect(world.last('inbox:sync').payload).toEqual({ conversationIds: ['c8', 'c9', 'c10'] });
+  const rows = [...fresh, conversation(10, { version: 3 })].map(row);
+  await world
+    .last('inbox:sync')
+    .ok({ rows: rows.map((one) => ({ ...one, contactConnected: true })) });
+  const connected = () =>
+    ['c8', 'c9', 'c10'].map((id) => client.inbox.store.getState().rows.get(id)?.contactConnected);
+  expect(connected()).toEqual([true, true, true]);
+  // Known now: another change is no reason to ask again.
+  world.frame('conversation:summarised', { conversation: conversation(10, { version: 4 }) });
+  await world.clock.advance(1_000);
+  expect(asked('inbox:sync')).toBe(1);
+});
+
+it('PRS-1: what no view shows is not asked for', async () => {
+  const { world, asked } = await desk();
+  const resolved = { status: 'resolved', waitingSince: null } as const;
+  world.frame('conversation:summarised', { conversation: conversation(7, resolved) });
+  await world.clock.advance(1_000);
+  expect(asked('inbox:sync')).toBe(0);
+});
