@@ -32,6 +32,8 @@ export interface Participant {
   name: string;
   login: TestMember | TestVisitor;
   device: Device;
+  /** Where WebSockets are blocked. */
+  pollingOnly: boolean;
 }
 
 /** What tabs share of one run. */
@@ -397,7 +399,9 @@ export class Tab {
   }
 
   #transport(events: TransportEvents, cookie: string | null): Transport {
-    const make = (inner: TransportEvents) => new NodeTransport(this.line.origin, cookie, inner);
+    const { pollingOnly } = this.person;
+    const make = (inner: TransportEvents) =>
+      new NodeTransport(this.line.origin, { cookie, pollingOnly }, inner);
     if (this.stage.without === 'idempotency') return withoutIdempotency(make, events);
     if (this.stage.without === 'gap-repair') return withoutGapRepair(make, events);
     return make(events);

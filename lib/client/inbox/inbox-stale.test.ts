@@ -54,12 +54,9 @@ it('PRS-1: told that presence is stale, an open conversation is opened again whe
 
 it('PRS-1: of a contact never heard of it asks, once and in one go, and believes the answer', async () => {
   const { world, client, asked } = await desk();
-  const fresh = [8, 9].map((number) => conversation(number, { messageCount: 5 }));
-  for (const one of fresh) {
-    const own = { deliveredSeq: 0, readSeq: 0, readCount: 0 };
-    // Its own cursors are known, as to one who wrote in it: nothing else is a reason to ask.
-    world.frame('conversation:summarised', { conversation: one, own });
-  }
+  // Of one message each: the cursors of the reader are no reason to ask.
+  const fresh = [conversation(8), conversation(9)];
+  for (const one of fresh) world.frame('conversation:summarised', { conversation: one });
   world.frame('conversation:summarised', { conversation: conversation(10) });
   world.frame('conversation:summarised', { conversation: conversation(10, { version: 3 }) });
   await world.clock.advance(1_000);
