@@ -33,6 +33,8 @@ export const LIMITS = {
   inboxSyncIds: 100,
   /** Conversations in one inbox beat. */
   inboxHeads: 1_000,
+  /** Conversations of a visitor's list in one beat. */
+  listHeads: 10,
   /** Conversations one socket may be subscribed to at once. */
   subscriptionsPerSocket: 50,
   /** Unread and badge numbers are shown as 99+ above this. */
