@@ -31,7 +31,7 @@ export class Workload {
   /** Everybody says hello, so that there is something to work on; resolves when that is answered. */
   async open(): Promise<void> {
     const { desk } = this;
-    await until(() => desk.living.every((tab) => tab.online), 20_000, 'nobody came online');
+    await until(() => desk.living.every((tab) => tab.online), 60_000, 'not everybody came online');
     const visitors = new Map(desk.living.filter((tab) => tab.visitor).map((t) => [t.person, t]));
     await Promise.all([...visitors.values()].map((tab) => tab.startConversation(this.#body())));
     await until(() => desk.ledger.unsettled() === 0, 20_000, 'the first messages stay unanswered');
