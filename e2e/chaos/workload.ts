@@ -78,7 +78,9 @@ export class Workload {
     const here = open.length > 0 ? dice.pick(open) : null;
     if (action === 'reload') await this.#reload(tab, dice);
     else if (action === 'start') {
-      if (own.length < 3) await tab.startConversation(this.#body());
+      // Those under way count: nobody may start more than five in a minute, retries included.
+      const starting = tab.visitor!.visitor.getState().starting.length;
+      if (own.length + starting < 3) await tab.startConversation(this.#body());
     } else if (action === 'switch') {
       if (own.length === 0) return;
       const there = dice.pick(own);

@@ -62,6 +62,9 @@ export const DEFAULT_BARS = {
    * code that was compiled since. */
   rssFactor: 1.2,
   rssSlackBytes: 48 * 1_048_576,
+  /** Nor is less than this ever too much: a node that has just begun has hardly any heap yet, and the
+   * collector sees no reason to give back what it took for a burst. */
+  rssFloorBytes: 320 * 1_048_576,
   /** I8, I12: sockets of somebody whose right was withdrawn are cut within this. */
   revokedMs: 2_000,
   revokedHarmedMs: 30_000,
