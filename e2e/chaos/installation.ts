@@ -24,6 +24,8 @@ export interface ChaosNode {
   /** It dies the next time it comes by there; a place it has not come to yet is forgotten. */
   arm(failpoint: Failpoint): void;
   disarm(): void;
+  /** What it was at when it last died so: the id of an event. */
+  diedAt(): string;
 }
 
 export interface Installation {
@@ -108,6 +110,7 @@ async function startNode(
       fs.writeFileSync(`${failpointFile}.new`, failpoint);
       fs.renameSync(`${failpointFile}.new`, failpointFile);
     },
+    diedAt: () => fs.readFileSync(`${failpointFile}.fired`, 'utf8'),
     disarm: () => fs.rmSync(failpointFile, { force: true }),
   };
 }

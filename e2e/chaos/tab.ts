@@ -325,7 +325,7 @@ export class Tab {
   #tap(): Tap {
     const { recorder, name: client } = this;
     return {
-      opening: () => {},
+      opening: () => this.line.opening(),
       refused: (code) => {
         if (code === 'session_expired' || code === 'forbidden') this.#offline('refused');
       },

@@ -2,7 +2,7 @@
  * For tests only: places at which a process can be made to die, so that a crash falls exactly between
  * two steps. Off unless `FAILPOINT_FILE` is set when the process starts, and then a call of a place is
  * a call of nothing. With it, whoever writes the name of a place into that file kills the process the
- * next time it comes by.
+ * next time it comes by. `<file>.fired` then says what it was at.
  */
 import fs from 'node:fs';
 
@@ -21,12 +21,14 @@ const file = process.env.FAILPOINT_FILE;
 
 export const failpointsOn = file !== undefined && file !== '';
 
-export const failpoint: (at: Failpoint) => void = failpointsOn
-  ? (at) => dieIfArmed(file!, at)
+/** @param about what the process is at, such as an id */
+export const failpoint: (at: Failpoint, about: string) => void = failpointsOn
+  ? (at, about) => dieIfArmed(file!, at, about)
   : () => undefined;
 
-function dieIfArmed(armed: string, at: Failpoint): void {
+function dieIfArmed(armed: string, at: Failpoint, about: string): void {
   if (!fs.existsSync(armed) || fs.readFileSync(armed, 'utf8') !== at) return;
+  fs.writeFileSync(`${armed}.fired`, about);
   fs.rmSync(armed);
   process.kill(process.pid, 'SIGKILL');
 }

@@ -22,7 +22,7 @@ const witnessed = (group: ConsumerGroup, consumer: Consumer): Consumer => {
   return async (entry) => {
     await consumer(entry);
     log.info({ group, eventId: entry.id }, 'an effect was made');
-    failpoint('effect:made');
+    failpoint('effect:made', entry.id);
   };
 };
 

@@ -67,12 +67,10 @@ export const nodeFaults: Fault[] = [
         failpoint: 'effect:made',
       });
       await scene.dieAt(node, 'effect:made');
-      // Written before it died, and before it lives again.
-      const last = effectsOf(node.process).at(-1);
       await scene.start(node);
       heal();
-      if (!last) throw new Error(`${node.name} died without an effect`);
-      scene.afterwards(() => madeAgain(scene, last.eventId));
+      const eventId = node.diedAt();
+      scene.afterwards(() => madeAgain(scene, eventId));
     },
   },
   {

@@ -47,10 +47,10 @@ export async function sendMessage(
   const sent = await insertOnce(message);
   if (sent === null) return explain(actor, message);
 
-  failpoint('send:committed');
+  failpoint('send:committed', message.messageId);
   const events = eventsOf(message, sent);
   announce(sent, events);
-  failpoint('send:announced');
+  failpoint('send:announced', message.messageId);
   return { event: presentEvent(events.at(-1)!, audienceOf(actor)) };
 }
 
