@@ -5,10 +5,10 @@
 import type { Case } from './blame';
 import type { InvariantId } from './check/bars';
 
-/** A good deal less than a short set or ten minutes find, and far more than nothing. */
+/** A third to a fifth of what a short set finds, which is the least that counts as a set. */
 export const SET_EVIDENCE: Readonly<Record<InvariantId, number>> = {
-  ...{ H: 10_000, I1: 500, I2: 1_000, I3: 1_000, I4: 2_000, I5: 200, I6: 50, I7: 200 },
-  ...{ I8: 10_000, I9: 500, I10: 500, I12: 20, I13: 10, I14: 4 },
+  ...{ H: 50_000, I1: 2_000, I2: 5_000, I3: 5_000, I4: 15_000, I5: 500, I6: 200, I7: 400 },
+  ...{ I8: 25_000, I9: 1_500, I10: 1_500, I12: 30, I13: 15, I14: 4 },
 };
 
 /** One case: passed if every invariant judged its minimum over all histories together. */
