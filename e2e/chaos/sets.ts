@@ -33,7 +33,7 @@ export const SHORT_SET: readonly Group[] = [
 ];
 
 /** Seeds of long runs that once found a fault, with what they found. `--pinned` runs them again;
- * the last two are part of the short set as well. */
+ * the last is part of the short set as well. */
 export const PINNED: readonly { seed: number; faults: readonly string[]; found: string }[] = [
   {
     seed: 1,
