@@ -389,5 +389,3 @@ export function parseHistory(text: string): Entry[] {
   }
   return entries;
 }
-
-export const readHistory = (file: string): Entry[] => parseHistory(fs.readFileSync(file, 'utf8'));
