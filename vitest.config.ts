@@ -13,6 +13,8 @@ const env = {
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Most of the time a test on a real database, a real Redis or real nodes waits.
+    maxWorkers: 4,
     projects: [
       {
         resolve: { alias },

@@ -1,6 +1,7 @@
 /**
- * `npm test`: the checks, the unit and server tests, the build with its size budgets, and the journeys
- * in a real browser. The last line sums everything up: «N passed, N failed».
+ * `npm test`: the checks, the build with its size budgets, the unit, server and cluster tests, the
+ * short set of the fault suite, and the journeys in a real browser. The last line sums everything up:
+ * «N passed, N failed».
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -48,6 +49,15 @@ async function runVitest(): Promise<Count> {
   );
   const result = readResult(file) as { numPassedTests?: number; numFailedTests?: number };
   return settle({ passed: result.numPassedTests ?? 0, failed: result.numFailedTests ?? 0 }, ok);
+}
+
+/** The short set of the fault suite; each fault counts as one. */
+async function runChaos(): Promise<Count> {
+  const file = path.join('.data', 'chaos', 'last.json');
+  fs.rmSync(file, { force: true });
+  const { ok } = await runTool(['--import', 'tsx', 'scripts/chaos.ts'], { live: true });
+  const { passed = 0, failed = 0 } = readResult(file) as Partial<Count>;
+  return settle({ passed, failed }, ok);
 }
 
 async function runBuild(): Promise<Count> {
@@ -99,7 +109,7 @@ const add = (counts: Count[]): Count => ({
 
 const counts: Count[] = [];
 // The build comes before the tests: those over several nodes serve its pages.
-const parts = [runChecks, runBuild, runPrograms, runVitest, runJourneys];
+const parts = [runChecks, runBuild, runPrograms, runVitest, runChaos, runJourneys];
 for (const part of parts) counts.push(await part());
 fs.rmSync(scratch, { recursive: true, force: true });
 const total = add(counts);

@@ -16,6 +16,8 @@ export interface Line {
   origin: string;
   /** Name of the node that the newest connection went to. */
   node(): string | undefined;
+  /** A new session begins on it: it need not stay with a node that takes none. */
+  opening(): void;
 }
 
 const CHECK_EVERY_MS = 250;
@@ -23,6 +25,8 @@ const CHECK_LIMIT_MS = 1_000;
 
 export class Balancer {
   readonly #ready = new Set<string>();
+  /** They keep whom they have: a long-polling session lives on many connections. */
+  readonly #draining = new Set<string>();
   readonly #lines = new Map<string, { line: Line; node: string | undefined }>();
   #turn = 0;
   #checking = true;
@@ -50,7 +54,14 @@ export class Balancer {
       },
       random: this.random,
     });
-    known.line = { proxy, origin: `http://127.0.0.1:${proxy.port}`, node: () => known.node };
+    known.line = {
+      proxy,
+      origin: `http://127.0.0.1:${proxy.port}`,
+      node: () => known.node,
+      opening: () => {
+        if (known.node !== undefined && !this.#ready.has(known.node)) known.node = undefined;
+      },
+    };
     this.#lines.set(client, known as { line: Line; node: string | undefined });
     return known.line;
   }
@@ -75,7 +86,9 @@ export class Balancer {
 
   #choose(preferred: string | undefined): Backend | undefined {
     const ready = this.backends.filter(({ name }) => this.#ready.has(name));
-    const kept = ready.find(({ name }) => name === preferred);
+    const kept = this.backends.find(
+      ({ name }) => name === preferred && (this.#ready.has(name) || this.#draining.has(name)),
+    );
     if (kept) return kept;
     this.#turn += 1;
     return ready[this.#turn % Math.max(1, ready.length)];
@@ -83,14 +96,19 @@ export class Balancer {
 
   async #watch({ name, port }: Backend): Promise<void> {
     while (this.#checking) {
-      const ready = await fetch(`http://127.0.0.1:${port}/readyz`, {
+      const state = await fetch(`http://127.0.0.1:${port}/readyz`, {
         signal: AbortSignal.timeout(CHECK_LIMIT_MS),
       }).then(
-        (answer) => answer.ok,
-        () => false, // no answer is an answer
+        async (answer) => (answer.ok ? 'ready' : (await answer.text()).trim()),
+        () => 'gone', // no answer is an answer
       );
-      if (ready) this.#ready.add(name);
-      else this.#ready.delete(name);
+      for (const [set, is] of [
+        [this.#ready, 'ready'],
+        [this.#draining, 'draining'],
+      ] as const) {
+        if (state === is) set.add(name);
+        else set.delete(name);
+      }
       await sleep(CHECK_EVERY_MS);
     }
   }

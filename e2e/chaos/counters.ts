@@ -86,8 +86,9 @@ function shownUnread(tab: Tab): [string, number][] {
     const { conversations } = tab.visitor.visitor.getState();
     return conversations.map(({ conversation, unread }) => [conversation.id, unread]);
   }
-  const { rows } = tab.staff!.inbox.store.getState();
-  return [...rows].map(([id, row]) => [id, row.unread]);
+  // Rows of other views are kept for a cheap return, and read again before they are shown.
+  const { rows, view, views } = tab.staff!.inbox.store.getState();
+  return views[view].ids.map((id) => [id, rows.get(id)!.unread]);
 }
 
 function shownCounts(tab: Tab): ['open' | 'unassigned', number][] {

@@ -17,6 +17,8 @@ export interface DeskOptions {
 
 /** Every so many-th person has two tabs. */
 const TWO_TABS_EVERY = 4;
+/** Every so many-th person has no WebSockets: every question of theirs is a request of its own. */
+const POLLING_EVERY = 5;
 const AGENT_SHARE = 0.4;
 
 export class Desk {
@@ -47,7 +49,7 @@ export class Desk {
       isStopping: (node) => installation.stopping.has(node),
       defects: [],
       answered: (eventId, by) => this.latencies.answered(eventId, by),
-      appeared: (eventId, tab) => this.latencies.appeared(eventId, tab.name),
+      appeared: (...seen) => this.latencies.appeared(...seen),
     };
   }
 
@@ -118,6 +120,7 @@ export class Desk {
         name: `${kind}-${person}`,
         login: await login(),
         device: new Device(),
+        pollingOnly: person % POLLING_EVERY === 3,
       };
       const count = person % TWO_TABS_EVERY === 1 && left > 1 ? 2 : 1;
       for (let tab = 1; tab <= count; tab += 1) {

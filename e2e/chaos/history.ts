@@ -255,6 +255,10 @@ const fault = entry('fault', {
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
+/** A node's process is being started: on a small machine that takes its processors from everybody, so
+ * that what bystanders feel meanwhile says nothing about the fault (I14). */
+const starting = entry('starting', { node: id, phase: z.enum(['begin', 'end']) });
+
 /** How long something took. `send`: button to acknowledgement. `delivery`: acknowledgement (or
  * commit) to another client's screen. `bystander`: no active fault is on this client, on its node or
  * on anything that everybody needs. */
@@ -298,8 +302,15 @@ const truth = entry('truth', {
   receipts: z.array(cursors.extend({ deliveredPublicSeq: count, readPublicSeq: count })),
 });
 
-/** How often an event had its lasting effect in a consumer group, counted in the end. Once is right. */
-const effect = entry('effect', { group: z.string(), eventId: id, times: count });
+/** How often a consumer group made the effect of an event, by all nodes together, counted in the end.
+ * Once is right; never is I1's, and more often is I2's, unless the effect is `repeatable`: a hint that
+ * leaves nothing behind, so that whoever heard it before ignores it. */
+const effect = entry('effect', {
+  group: z.string(),
+  eventId: id,
+  times: count,
+  repeatable: z.boolean().optional(),
+});
 
 export const entrySchema = z.discriminatedUnion('entry', [
   run,
@@ -319,6 +330,7 @@ export const entrySchema = z.discriminatedUnion('entry', [
   counter,
   resource,
   fault,
+  starting,
   latency,
   attempt,
   view,
@@ -377,5 +389,3 @@ export function parseHistory(text: string): Entry[] {
   }
   return entries;
 }
-
-export const readHistory = (file: string): Entry[] => parseHistory(fs.readFileSync(file, 'utf8'));

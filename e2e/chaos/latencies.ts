@@ -39,9 +39,10 @@ export class Latencies {
     }
   }
 
-  appeared(eventId: string, client: string): void {
+  appeared(eventId: string, client: string, openedAt: number): void {
     const answer = this.#answered.get(eventId);
-    if (!answer || answer.by === client) return;
+    // What was there before anybody looked was not delivered late.
+    if (!answer || answer.by === client || answer.at < openedAt) return;
     const ms = Math.max(0, this.recorder.now() - answer.at);
     const bystander = !this.isTroubled(answer.by);
     this.#record(client, 'delivery', ms, answer.at, bystander);

@@ -13,18 +13,23 @@ export class NodeTransport implements Transport {
 
   constructor(
     private readonly origin: string,
-    /** `cookie` header of a signed-in browser; null = a visitor. */
-    private readonly cookie: string | null,
+    private readonly reader: {
+      /** `cookie` header of a signed-in browser; null = a visitor. */
+      cookie: string | null;
+      /** Where WebSockets are blocked. */
+      pollingOnly: boolean;
+    },
     private readonly events: TransportEvents,
   ) {}
 
   open(auth: { protocol: number; token?: string }): void {
     this.close();
-    const { origin, cookie, events } = this;
+    const { origin, events } = this;
+    const { cookie, pollingOnly } = this.reader;
     const options = {
       path: '/socket.io/',
       auth,
-      transports: ['websocket', 'polling'],
+      transports: pollingOnly ? ['polling'] : ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: TIMES.connectTimeoutMs,
       withCredentials: cookie !== null,

@@ -15,14 +15,15 @@ import { startInstallation, type Installation } from './installation';
 import { keepLeases } from './keep-leases';
 import { blame, type Case } from './blame';
 import { nameOf, runScenario, type ScenarioReport } from './run-scenario';
-import { findFault, findFaults, SHORT_SET } from './sets';
+import { faultRows, runRow } from './report-lines';
+import { findFault, findFaults, PINNED, SHORT_SET } from './sets';
+import { judgeEvidence } from './set-evidence';
 import { MECHANISMS, MISSED_IN, type Without } from './without';
 
-const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--clients N] [--nodes N] [--fault F6] [--keep]
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--clients N] [--nodes N] [--fault F6] [--pinned]
+                [--keep]
                 [--without ${MECHANISMS.join('|')}]`;
 const FOLDER = path.join('.data', 'chaos');
-/** On two cores a node that starts takes both for two seconds, and everybody waits a little. */
-const BARS = { bystanderFactor: 3, bystanderFloorMs: 4_000 };
 /** Faults of one history of a long run. */
 const FAULTS_AT_ONCE = 6;
 
@@ -33,6 +34,8 @@ interface Options {
   minutes: number;
   faults: string[];
   without: Without | null;
+  /** What once failed, with the same seeds and faults. */
+  pinned: boolean;
   keep: boolean;
 }
 
@@ -101,6 +104,7 @@ function read(given: string[]): Options | null {
         minutes: { type: 'string', default: '0' },
         fault: { type: 'string', multiple: true, default: [] },
         without: { type: 'string' },
+        pinned: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
       },
     });
@@ -115,6 +119,7 @@ function read(given: string[]): Options | null {
       minutes,
       faults: values.fault,
       without,
+      pinned: values.pinned,
       keep: values.keep,
     };
   } catch {
@@ -122,9 +127,13 @@ function read(given: string[]): Options | null {
   }
 }
 
-function* plan({ seed, minutes, faults, without }: Options): Generator<Planned> {
+function* plan({ seed, minutes, faults, without, pinned }: Options): Generator<Planned> {
   if (without) {
     yield { name: `without ${without}`, seed, faults: MISSED_IN[without].map(findFault) };
+  } else if (pinned) {
+    for (const one of PINNED) {
+      yield { name: `pinned ${one.seed}`, seed: one.seed, faults: one.faults.map(findFault) };
+    }
   } else if (minutes > 0) {
     const until = performance.now() + minutes * 60_000;
     const chosen = faults.length > 0 ? faults.flatMap(findFaults) : ALL_FAULTS;
@@ -156,7 +165,7 @@ async function runOne(
   });
   // Whether there was enough to judge is asked of the whole run, not of every history.
   const evidence = { I5: 0, I12: 0, I13: 0, I14: 0 };
-  const { violations, judged, summary } = judge(history, { evidence, ...BARS });
+  const { violations, judged, summary } = judge(history, { evidence });
   const cases = blame(history, faults, violations, report);
   const text = describeViolations(history, violations);
   if (text !== '') say(text);
@@ -179,12 +188,17 @@ async function runOne(
   };
 }
 
+/** Chosen faults cannot be expected to give every invariant something to judge. */
+const isWholeSet = ({ faults, without, pinned }: Options): boolean =>
+  faults.length === 0 && without === null && !pinned;
+
 function writeLines(file: string, lines: readonly unknown[]): void {
   fs.writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
 function report(options: Options, done: readonly Done[], took: number): number {
   const cases = done.flatMap((one) => one.cases);
+  if (isWholeSet(options)) cases.push(judgeEvidence(done.map(({ verdict }) => verdict.judged)));
   const failed = cases.filter((one) => one.failed.length > 0);
   const file = path.join(FOLDER, 'last.json');
   fs.mkdirSync(FOLDER, { recursive: true });
@@ -199,6 +213,13 @@ function report(options: Options, done: readonly Done[], took: number): number {
       `${one.name}: ${count('ok')} ok, ${count('fail')} refused, ${count('unknown')} unknown, ${summary.framesChecked} frames, slowest recovery ${slowest} ms, converged after ${one.convergedMs ?? '–'} ms`,
     );
   }
+  say('\n| fault | runs | violations | slowest recovery |\n| - | - | - | - |');
+  for (const row of faultRows(done)) say(row);
+  say(
+    '\n| when | length | seeds | operations | faults injected | frames checked | violations | worst recovery |',
+  );
+  say('| - | - | - | - | - | - | - | - |');
+  say(`${runRow(done, took)}\n`);
   for (const one of failed) say(`failed: ${one.name}: ${one.failed.join(', ')}`);
   say(
     `chaos: ${cases.length - failed.length} passed, ${failed.length} failed (${took} s, seed ${options.seed}, ${file})`,

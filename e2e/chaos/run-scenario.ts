@@ -8,6 +8,7 @@ import { cursorsEqual, readHeads, recordTruth, recordViews } from './collect-tru
 import { recordCounters } from './counters';
 import { Desk } from './desk';
 import { Dice } from './dice';
+import { recordEffects } from './effects';
 import { Scene, type Fault } from './faults/fault';
 import { Recorder, type Entry } from './history';
 import type { Installation } from './installation';
@@ -79,8 +80,12 @@ export async function runScenario(
     for (const [at, fault] of faults.entries()) {
       const scene = new Scene(fault.name, installation, desk, dice.fork(`fault-${at}`));
       const began = recorder.now();
-      await fault.run(scene);
-      later.push(...scene.later);
+      await fault.run(scene).catch((error: unknown) => problems.push(told(fault, error)));
+      later.push(
+        ...scene.later.map(
+          (work) => () => work().catch((error: unknown) => void problems.push(told(fault, error))),
+        ),
+      );
       const healedAt = scene.healedAt.at(-1) ?? recorder.now();
       const recoveryMs = await recovered(desk, healedAt);
       const seconds = Math.round((recorder.now() - began) / 100) / 10;
@@ -108,6 +113,7 @@ export async function runScenario(
     if (convergedMs !== null) recorder.record({ entry: 'phase', phase: 'converged' });
     recordViews(desk);
     await recordTruth(desk);
+    recordEffects(desk);
     problems.push(...desk.stage.defects.map((defect) => `the client reported: ${String(defect)}`));
     // What closing the tabs writes is no part of it.
     const history = [...recorder.entries];
@@ -118,6 +124,9 @@ export async function runScenario(
     await desk.close();
   }
 }
+
+const told = (fault: Fault, error: unknown): string =>
+  `${nameOf(fault)}: ${error instanceof Error ? error.message : String(error)}`;
 
 export const nameOf = ({ name, variant }: Fault): string => (variant ? `${name} ${variant}` : name);
 

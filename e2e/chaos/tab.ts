@@ -32,6 +32,8 @@ export interface Participant {
   name: string;
   login: TestMember | TestVisitor;
   device: Device;
+  /** Where WebSockets are blocked. */
+  pollingOnly: boolean;
 }
 
 /** What tabs share of one run. */
@@ -47,7 +49,8 @@ export interface Stage {
   /** A defect that the client's core reported. */
   defects: unknown[];
   answered(eventId: string, by: string): void;
-  appeared(eventId: string, tab: Tab): void;
+  /** `openedAt`: when that view began. */
+  appeared(eventId: string, client: string, openedAt: number): void;
 }
 
 export class Tab {
@@ -243,9 +246,9 @@ export class Tab {
     return this.#resets.has(conversationId);
   }
 
-  appended(conversationId: string, events: readonly ConversationEvent[]): void {
+  appended(conversationId: string, events: readonly ConversationEvent[], openedAt: number): void {
     for (const event of events) {
-      this.stage.appeared(event.id, this);
+      this.stage.appeared(event.id, this.name, openedAt);
       if (event.clientId !== undefined && event.actor.id === this.personId) {
         this.#sent(event.clientId, { ...event, conversationId });
       }
@@ -322,7 +325,7 @@ export class Tab {
   #tap(): Tap {
     const { recorder, name: client } = this;
     return {
-      opening: () => {},
+      opening: () => this.line.opening(),
       refused: (code) => {
         if (code === 'session_expired' || code === 'forbidden') this.#offline('refused');
       },
@@ -396,7 +399,9 @@ export class Tab {
   }
 
   #transport(events: TransportEvents, cookie: string | null): Transport {
-    const make = (inner: TransportEvents) => new NodeTransport(this.line.origin, cookie, inner);
+    const { pollingOnly } = this.person;
+    const make = (inner: TransportEvents) =>
+      new NodeTransport(this.line.origin, { cookie, pollingOnly }, inner);
     if (this.stage.without === 'idempotency') return withoutIdempotency(make, events);
     if (this.stage.without === 'gap-repair') return withoutGapRepair(make, events);
     return make(events);

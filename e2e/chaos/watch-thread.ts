@@ -18,6 +18,7 @@ export function toRow(event: ConversationEvent): Row {
 /** Begins with `opened`; call the answer to write `closed`. */
 export function watchThread(tab: Tab, store: ThreadStore): () => void {
   const { recorder, name: client } = tab;
+  const openedAt = recorder.now();
   let conversationId: string | null = null;
   let events: readonly ConversationEvent[] = [];
   let pending = '';
@@ -51,7 +52,7 @@ export function watchThread(tab: Tab, store: ThreadStore): () => void {
       ...{ entry: 'shown', client, conversationId: conversationId!, change },
       ...{ rows: shown.map(toRow), pending: waiting },
     });
-    if (change === 'append') tab.appended(conversationId!, shown);
+    if (change === 'append') tab.appended(conversationId!, shown, openedAt);
   };
 
   look(store.getState());

@@ -31,7 +31,7 @@ export class Workload {
   /** Everybody says hello, so that there is something to work on; resolves when that is answered. */
   async open(): Promise<void> {
     const { desk } = this;
-    await until(() => desk.living.every((tab) => tab.online), 20_000, 'nobody came online');
+    await until(() => desk.living.every((tab) => tab.online), 60_000, 'not everybody came online');
     const visitors = new Map(desk.living.filter((tab) => tab.visitor).map((t) => [t.person, t]));
     await Promise.all([...visitors.values()].map((tab) => tab.startConversation(this.#body())));
     await until(() => desk.ledger.unsettled() === 0, 20_000, 'the first messages stay unanswered');
@@ -78,7 +78,9 @@ export class Workload {
     const here = open.length > 0 ? dice.pick(open) : null;
     if (action === 'reload') await this.#reload(tab, dice);
     else if (action === 'start') {
-      if (own.length < 3) await tab.startConversation(this.#body());
+      // Those under way count: nobody may start more than five in a minute, retries included.
+      const starting = tab.visitor!.visitor.getState().starting.length;
+      if (own.length + starting < 3) await tab.startConversation(this.#body());
     } else if (action === 'switch') {
       if (own.length === 0) return;
       const there = dice.pick(own);

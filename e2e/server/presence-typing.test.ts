@@ -1,10 +1,11 @@
 /** PRS-1 and TYP-1 on the wire: who is here, who looks on, who writes. Graces are short here. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { start, useDesk } from '@/e2e/support/desk';
 import { type WireClient } from '@/e2e/support/wire';
 import { type TestMember } from '@/e2e/support/workspace';
 import { TIMES } from '@/lib/contracts/limits';
 import { database } from '@/lib/platform/database';
+import { presenceStore } from '@/lib/platform/presence-store';
 import { InProcessPresenceStore } from '@/lib/platform/presence-store-in-process';
 import { forget, remember } from '@/lib/platform/remember';
 import { InProcessTypingStore } from '@/lib/server/typing/typing-store-in-process';
@@ -66,6 +67,18 @@ describe('PRS-1 connected', () => {
     expect(contactFrames(staff, id)).toEqual([true]);
     two.close();
     await expect.poll(() => contactFrames(staff, id)).toEqual([true, false]);
+  });
+
+  test('PRS-1: a page of the inbox asks once, however many rows it has', async () => {
+    const kim = await desk.server.connect(desk.visitor);
+    const other = await desk.server.connect(await desk.workspace.addVisitor('Other'));
+    const ids = [await start(kim), await start(kim), await start(other)];
+    const asked = vi.spyOn(presenceStore(), 'hasMany');
+    const { client, opened } = await openInbox(desk.robin);
+    expect(opened.rows.map((row) => row.contactConnected)).toEqual([true, true, true]);
+    expect(asked).toHaveBeenCalledTimes(1);
+    await client.get('inbox:sync', { conversationIds: ids });
+    expect(asked).toHaveBeenCalledTimes(2);
   });
 
   test('PRS-1: a reload inside the grace does not flicker', async () => {

@@ -220,6 +220,7 @@ describe('AUT-1 outsiders', () => {
     const own = await Promise.all(outsiders.slice(0, 2).map((client) => start(client)));
     await Promise.all(own.map((id, index) => subscribe(outsiders[index]!, id)));
     await subscribe(outsiders[2]!, own[1]!);
+    await outsiders[2]!.next('viewing:changed');
     const settled = async () => {
       for (const client of outsiders.slice(0, 2)) await client.get('conversation:list', {});
       await outsiders[2]!.get('inbox:search', { query: 'nothing' });

@@ -91,9 +91,11 @@ describe('frames', () => {
 
 describe('ORD-1 two dense sequences', () => {
   test('ORD-1: staff and the visitor each count from 1 without a hole', async () => {
+    // No beat: only a hole could make anybody pull.
+    const quiet = await startWireServer({ headsMs: 60_000 });
     const [kim, staff] = await Promise.all([
-      desk.server.connect(desk.visitor),
-      desk.server.connect(desk.robin),
+      quiet.connect(desk.visitor),
+      quiet.connect(desk.robin),
     ]);
     const id = await start(kim);
     const inside = (await Follower.open(staff, id)).follower;
@@ -112,6 +114,7 @@ describe('ORD-1 two dense sequences', () => {
     expect(seqs(inside.shown)).toEqual(upTo(22));
     expect(seqs(outside.shown)).toEqual(upTo(12));
     expect(outside.pulls).toBe(0);
+    await quiet.stop();
   });
 });
 
@@ -302,6 +305,17 @@ describe('DEL-2 catch-up', () => {
     expect(kim.of('conversation:event')).toEqual([]);
     const heads = kim.of('conversation:heads').map((frame) => frame[id]);
     expect(Math.max(...heads.map(Number))).toBe(3);
+  });
+
+  test('DEL-2 ORD-1: a visitor’s list that lost a summary is told, and nothing of notes', async () => {
+    const kim = await desk.server.connect(desk.visitor);
+    const id = await start(kim);
+    await commitUntold(desk.robin.actor, id, 'nobody is told');
+    await commitUntold(desk.robin.actor, id, 'nor of this note', 'note');
+    await kim.next('conversation:heads', (heads) => heads[id] === 3);
+    const beats = kim.of('conversation:heads').length;
+    await expect.poll(() => kim.of('conversation:heads').length).toBeGreaterThan(beats + 2);
+    expect(Math.max(...kim.of('conversation:heads').map((heads) => heads[id] ?? 0))).toBe(3);
   });
 });
 

@@ -50,10 +50,10 @@ export async function startTestCluster(settings?: Record<string, string>): Promi
 
 /** A fresh, migrated, empty database; the process's pool and Prisma client point at it until `stop`. */
 export async function startTestDatabase(
-  options: { ownServer?: boolean } = {},
+  options: { ownServer?: boolean; settings?: Record<string, string> } = {},
 ): Promise<TestDatabase> {
   const shared = process.env[CLUSTER_VARIABLE];
-  const own = !shared || options.ownServer ? await startTestCluster() : undefined;
+  const own = !shared || options.ownServer ? await startTestCluster(options.settings) : undefined;
   const templateUrl = own?.url ?? shared ?? '';
   const name = `test_${randomBytes(8).toString('hex')}`;
   await maintain(templateUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);

@@ -28,6 +28,11 @@ export interface PresenceNode {
   stop(): void;
 }
 
+/** Whether one person is here, as the store answers it. */
+export async function has(store: PresenceStore, scope: string, person: string): Promise<boolean> {
+  return (await store.hasMany(scope, [person])).has(person);
+}
+
 function observe(store: PresenceStore): Pick<PresenceNode, 'store' | 'told' | 'repaired'> {
   const told: string[] = [];
   const repaired: string[][] = [];
@@ -53,6 +58,7 @@ export interface SharingOptions {
   nodeId: string;
   /** Ids of nodes that Postgres has heard of lately. */
   heardOf?: () => string[];
+  settleMs?: number;
   unwrittenLimit?: number;
 }
 
@@ -77,7 +83,7 @@ export async function startSharingNode(options: SharingOptions): Promise<Presenc
     nodeId,
     lease,
     graceMs: () => PRESENCE_TIMES.graceMs,
-    settleMs: PRESENCE_TIMES.settleMs,
+    settleMs: options.settleMs ?? PRESENCE_TIMES.settleMs,
     repairMs: PRESENCE_TIMES.repairMs,
     unwrittenLimit: options.unwrittenLimit,
   });

@@ -33,6 +33,8 @@ export const LIMITS = {
   inboxSyncIds: 100,
   /** Conversations in one inbox beat. */
   inboxHeads: 1_000,
+  /** Conversations of a visitor's list in one beat. */
+  listHeads: 10,
   /** Conversations one socket may be subscribed to at once. */
   subscriptionsPerSocket: 50,
   /** Unread and badge numbers are shown as 99+ above this. */
@@ -118,6 +120,8 @@ export const TIMES = {
   presenceSettleMs: 8_000,
   /** After an outage of Redis: by then the nodes hear each other again. */
   presenceRepairMs: 5_000,
+  /** All staff of a node read again then: each at a moment of its own within this. */
+  presenceRereadMs: 2_000,
   countsBatchMs: 500,
   sessionSweepMs: 15_000,
   /** A lagging socket that was out of its rooms for longer than this starts over. */

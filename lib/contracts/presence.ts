@@ -18,5 +18,7 @@ export const presenceChangedSchema = z.object({
   members: z.array(memberSchema).optional(),
   contacts: z.array(z.object({ id: z.string(), connected: z.boolean() })).optional(),
   staff: z.array(staffOnDutySchema).optional(),
+  /** Staff: changes may have been lost on the way to here, so what is shown has to be read again. */
+  stale: z.literal(true).optional(),
 });
 export type PresenceChanged = z.infer<typeof presenceChangedSchema>;

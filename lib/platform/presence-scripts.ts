@@ -63,9 +63,12 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
 end
 return answer`);
 
-/** KEYS nodes, life, hash. ARGV own node, settle ms, person. Answers `{settled, 1 or 0}`. */
-export const HAS = redisScript(`${ELSEWHERE}${SETTLED}
-return {settled, elsewhere(KEYS[3], ARGV[3], redis.call('ZRANGE', KEYS[1], 0, -1), ARGV[1])}`);
+/** KEYS nodes, life, hash. ARGV own node, settle ms, then the people. Answers `{settled, 1 or 0, …}`. */
+export const HAS_MANY = redisScript(`${ELSEWHERE}${SETTLED}
+local nodes = redis.call('ZRANGE', KEYS[1], 0, -1)
+local answer = {settled}
+for at = 3, #ARGV do answer[#answer + 1] = elsewhere(KEYS[3], ARGV[at], nodes, ARGV[1]) end
+return answer`);
 
 /** KEYS nodes. ARGV lease ms. Answers the nodes whose lease is out. */
 export const EXPIRED = redisScript(`

@@ -44,8 +44,8 @@ export class InProcessPresenceStore implements PresenceStore {
     return Promise.resolve(this.people(scope));
   }
 
-  has(scope: string, person: string): Promise<boolean> {
-    return Promise.resolve(this.holds(scope, person));
+  hasMany(scope: string, people: string[]): Promise<Set<string>> {
+    return Promise.resolve(new Set(people.filter((person) => this.holds(scope, person))));
   }
 
   onChange(handler: (change: PresenceChange) => void): () => void {
@@ -57,6 +57,8 @@ export class InProcessPresenceStore implements PresenceStore {
   onRepair(): () => void {
     return () => {};
   }
+
+  repairSoon(): void {}
 
   people(scope: string): string[] {
     return [...(this.#scopes.get(scope)?.keys() ?? [])];

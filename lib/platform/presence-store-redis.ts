@@ -4,7 +4,7 @@
  *
  * Cost in Redis: nothing per heartbeat and nothing for a second tab; for the first connection of a person and
  * after the grace of the last one a place in a batch (one command for up to 200 people); one command
- * for each `list`, and for each `has` of somebody who is not here; one per node every three seconds.
+ * for each `list`, and for up to 200 people asked for who are not here; one per node every three seconds.
  *
  * While Redis does not answer nobody waits for it and nobody goes: the last answers stay, who comes
  * is told at once, who leaves is told when it is back. Nothing here throws to its callers.
@@ -13,7 +13,7 @@ import type { Redis } from 'ioredis';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import { BoundedMap } from './bounded-map';
 import type { NodeLease, Renewal } from './node-lease';
-import { HAS, LIST, WRITE } from './presence-scripts';
+import { HAS_MANY, LIST, WRITE } from './presence-scripts';
 import type { PresenceChange, PresenceStore } from './presence-store';
 import { InProcessPresenceStore } from './presence-store-in-process';
 import { runScript } from './redis-script';
@@ -92,23 +92,37 @@ export class RedisPresenceStore implements PresenceStore {
     return [...new Set([...this.#own.people(scope), ...others, ...this.#leaving(scope)])];
   }
 
-  async has(scope: string, person: string): Promise<boolean> {
-    const pair = pairOf(scope, person);
-    if (this.#own.holds(scope, person)) return true;
-    let elsewhere = this.#answers.get(pair) ?? false;
+  async hasMany(scope: string, people: string[]): Promise<Set<string>> {
+    const there = new Set(people.filter((person) => this.#own.holds(scope, person)));
+    const others = [...new Set(people)].filter((person) => !there.has(person));
+    for (let at = 0; at < others.length; at += BATCH) {
+      const some = others.slice(at, at + BATCH);
+      await this.#askOthers(scope, some);
+      for (const person of some) {
+        const pair = pairOf(scope, person);
+        if (this.#answers.get(pair) || this.#unwritten.get(pair)?.was) there.add(person);
+      }
+    }
+    return there;
+  }
+
+  /** Keeps what Redis says of them; without an answer the last one stays. */
+  async #askOthers(scope: string, people: string[]): Promise<void> {
+    const { client, lease, nodeId } = this.options;
+    if (!lease.answering) return;
     try {
-      if (this.options.lease.answering) {
-        const keys = this.#keys('nodes', 'presence-life', `presence:${scope}`);
-        const values = [this.options.nodeId, this.#settleMs, person];
-        const answer = await runScript(this.options.client, HAS, keys, values);
-        const [settled, found] = answer as [number, number];
-        elsewhere = found === 1 || (!settled && elsewhere);
-        this.#answers.set(pair, elsewhere);
+      const keys = this.#keys('nodes', 'presence-life', `presence:${scope}`);
+      const values = [nodeId, this.#settleMs, ...people];
+      const answer = (await runScript(client, HAS_MANY, keys, values)) as [number, ...number[]];
+      const [settled, ...found] = answer;
+      for (const [at, person] of people.entries()) {
+        const pair = pairOf(scope, person);
+        const stays = !settled && this.#answers.get(pair) === true;
+        this.#answers.set(pair, found[at] === 1 || stays);
       }
     } catch (error) {
-      this.options.lease.failed(error);
+      lease.failed(error);
     }
-    return elsewhere || this.#unwritten.get(pair)?.was === true;
   }
 
   onChange(handler: (change: PresenceChange) => void): () => void {
@@ -159,12 +173,12 @@ export class RedisPresenceStore implements PresenceStore {
 
   #renewed({ lost, recovered }: Renewal): void {
     if (lost) this.#compare = true;
-    if ((lost && this.#number > 0) || recovered) this.#planRepair();
+    if ((lost && this.#number > 0) || recovered) this.repairSoon();
     this.#write();
   }
 
   /** Everybody's subscription to the bus has to be back, too: hence not at once. */
-  #planRepair(): void {
+  repairSoon(): void {
     this.#repair ??= setTimeout(() => {
       this.#repair = null;
       void this.#tellAgain();
@@ -174,8 +188,18 @@ export class RedisPresenceStore implements PresenceStore {
   async #tellAgain(): Promise<void> {
     const again = [...this.#toldAlone.values()];
     this.#toldAlone.clear();
+    const scopes = new Map<string, PresenceChange[]>();
     for (const change of again) {
-      if ((await this.has(change.scope, change.person)) === change.present) this.#tell(change);
+      const changes = scopes.get(change.scope) ?? [];
+      scopes.set(change.scope, changes);
+      changes.push(change);
+    }
+    for (const [scope, changes] of scopes) {
+      const people = changes.map(({ person }) => person);
+      const there = await this.hasMany(scope, people);
+      for (const change of changes) {
+        if (there.has(change.person) === change.present) this.#tell(change);
+      }
     }
     for (const handler of this.#repairs) handler(this.#own.scopes());
   }

@@ -22,7 +22,8 @@ export interface PresenceStore {
   enter(scope: string, person: string, connectionId: string): Promise<void>;
   leave(scope: string, person: string, connectionId: string): Promise<void>;
   list(scope: string): Promise<string[]>;
-  has(scope: string, person: string): Promise<boolean>;
+  /** Those of `people` who are here: one question for all of them. */
+  hasMany(scope: string, people: string[]): Promise<Set<string>>;
   /** Called once per real change, on the node that noticed it. Returns the unsubscribe function. */
   onChange(handler: (change: PresenceChange) => void): () => void;
   /**
@@ -30,6 +31,8 @@ export interface PresenceStore {
    * node has people. Returns the unsubscribe function.
    */
   onRepair(handler: (scopes: string[]) => void): () => void;
+  /** Says that the nodes did not hear each other: `onRepair` follows when they had time to settle. */
+  repairSoon(): void;
 }
 
 export const presenceScope = {

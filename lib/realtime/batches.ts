@@ -35,14 +35,17 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
     else batchOf(id).staffChanged = true;
   };
 
+  const onRepair = (scopes: string[]) => {
+    for (const scope of scopes) {
+      if (scope.startsWith('c:')) viewers.add(scope.slice(2));
+      // Visitors without staff beside them are told of staff, too.
+      else batchOf(scope.slice(2)).staffChanged = true;
+    }
+  };
+
   const unsubscribe = [
     presenceStore().onChange(onPresence),
-    presenceStore().onRepair((scopes) => {
-      for (const scope of scopes) {
-        if (scope.startsWith('s:')) batchOf(scope.slice(2)).staffChanged = true;
-        if (scope.startsWith('c:')) viewers.add(scope.slice(2));
-      }
-    }),
+    presenceStore().onRepair(onRepair),
     bus().subscribe((message) => {
       if (message.kind === 'inbox-changed') counts.add(message.workspaceId);
       if (message.kind === 'staff-changed') batchOf(message.workspaceId).staffChanged = true;

@@ -1,12 +1,14 @@
 /**
  * What keeps people current while nodes do not hear each other: their heads every two seconds instead
- * of every fifteen, and at once for everybody when one of the nodes is back from that. All of it is
- * read from Postgres; nothing here depends on what was lost.
+ * of every fifteen, and at once for everybody when one of the nodes is back from that; and staff are
+ * asked to read again who is connected. All of it is read afresh; nothing here depends on what was lost.
  */
 import { z } from 'zod';
+import { rooms } from '@/lib/contracts/rooms';
 import { bus } from '@/lib/platform/bus';
 import { fanOutHealth } from '@/lib/platform/fan-out-health';
 import type { Logger } from '@/lib/platform/logger';
+import { presenceStore } from '@/lib/platform/presence-store';
 import { repeat } from '@/lib/platform/repeat';
 import { atMostEvery } from './at-most-every';
 import type { RealtimeIo } from './connection';
@@ -64,10 +66,17 @@ export function startCatchUpBeat(
   const isOver = (lostForMs: number) => {
     outageMs = Math.max(outageMs, lostForMs, 1);
     beat.ask();
+    presenceStore().repairSoon();
   };
   io.on('resync', (message) => {
     const lostForMs = outageSchema.safeParse(message);
     isOver(lostForMs.success ? lostForMs.data : 0);
+  });
+  // Which contacts came and went unheard is known nowhere, which of them are shown only to each client.
+  const endRepair = presenceStore().onRepair(() => {
+    for (const workspaceId of inboxesHere(io)) {
+      io.local.to(rooms.inbox(workspaceId)).emit('presence:changed', { stale: true });
+    }
   });
   const whileLost = repeat(EVERY_MS, log, () => {
     if (fanOutHealth().state === 'lost') beat.ask();
@@ -78,6 +87,7 @@ export function startCatchUpBeat(
       isOver(lostForMs);
     },
     stop: async () => {
+      endRepair();
       await whileLost.stop();
       await beat.stop();
     },

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import type { Connection } from './connection';
 import { ConnectionRegistry } from './connection-registry';
@@ -16,11 +17,12 @@ test('DRN-1: thousands are moved evenly over the grace, each soon to come back, 
         expect(event).toBe('server:draining');
         told.push(reconnectInMs);
       },
-      conn: {
-        close: () => {
+      conn: Object.assign(new EventEmitter(), {
+        close() {
           if (closedAt.length < size) closedAt.push(performance.now() - begun);
+          (this as unknown as EventEmitter).emit('close');
         },
-      },
+      }),
     };
     registry.add(connection as unknown as Connection);
   }

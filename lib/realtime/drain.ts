@@ -17,6 +17,9 @@ const BATCH_EVERY_MS = 100;
 /** Those of one batch come back spread over this: longer than until the next, so that no gap is seen. */
 const COME_BACK_WITHIN_MS = 500;
 
+/** A line that is dead must not hold up the stop. */
+const HEAR_WITHIN_MS = 2_000;
+
 export async function drain(registry: ConnectionRegistry, graceMs: number): Promise<void> {
   registry.stopAdmitting();
   const over = new AbortController();
@@ -41,6 +44,14 @@ export async function drain(registry: ConnectionRegistry, graceMs: number): Prom
 async function moveAway(connection: Connection, reconnectInMs: number): Promise<void> {
   connection.emit('server:draining', { reconnectInMs: Math.round(reconnectInMs) });
   await finish(connection);
+  const closed = new Promise<void>((resolve) => connection.conn.once('close', () => resolve()));
   // Not `disconnect()`: the client would take that for good and stay away.
   connection.conn.close();
+  // Who is between two polls is told with the next one: the process stays for it.
+  const patience = new AbortController();
+  await Promise.race([
+    closed,
+    sleep(HEAR_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => {}),
+  ]);
+  patience.abort();
 }

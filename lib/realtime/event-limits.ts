@@ -11,7 +11,8 @@ import { createLimiter, SharedLimiter } from '@/lib/platform/shared-limiter';
 
 const BUCKETS = {
   send: { points: 30, seconds: 5, everywhere: true },
-  start: { points: 5, seconds: 60, everywhere: true },
+  /** Room for a first message that is tried again all through an outage. */
+  start: { points: 12, seconds: 60, everywhere: true },
   read: { points: 60, seconds: 10, everywhere: false },
   receipt: { points: 40, seconds: 10, everywhere: false },
   typing: { points: 20, seconds: 10, everywhere: false },

@@ -1,6 +1,7 @@
 /** The worker role: what happens after the commit, and what happens because time has passed. */
 import { CONSUMER_GROUPS, type ConsumerGroup } from '@/lib/contracts/consumer-groups';
 import { eventStream, type Consumer } from '@/lib/platform/event-stream';
+import { failpoint, failpointsOn } from '@/lib/platform/failpoint';
 import { logger } from '@/lib/platform/logger';
 import { repeat } from '@/lib/platform/repeat';
 import { buryDeadLetter, forgetOldDeadLetters } from '@/lib/server/dead-letters/bury-dead-letter';
@@ -19,11 +20,27 @@ const CONSUMERS: Record<ConsumerGroup, Consumer> = {
   notify: notifyPeople,
 };
 
+/** For tests: says what was done, and may die before the stream is told. */
+const witnessed = (group: ConsumerGroup, consumer: Consumer): Consumer => {
+  const log = logger('worker');
+  return async (entry) => {
+    await consumer(entry);
+    log.info({ group, eventId: entry.id }, 'an effect was made');
+    failpoint('effect:made', entry.id);
+  };
+};
+
 export function startWorker(): Promise<{ stop(): Promise<void> }> {
   const log = logger('worker');
+  if (failpointsOn)
+    log.warn('FAILPOINT_FILE is set: this process can be made to die; for tests only');
   const stream = eventStream();
   const stopConsuming = CONSUMER_GROUPS.map((group) =>
-    stream.consume(group, CONSUMERS[group], buryDeadLetter),
+    stream.consume(
+      group,
+      failpointsOn ? witnessed(group, CONSUMERS[group]) : CONSUMERS[group],
+      buryDeadLetter,
+    ),
   );
   const tasks = [
     startRelay(stream),

@@ -62,6 +62,9 @@ export const DEFAULT_BARS = {
    * code that was compiled since. */
   rssFactor: 1.2,
   rssSlackBytes: 48 * 1_048_576,
+  /** Nor is less than this ever too much: a node that has just begun has hardly any heap yet, and the
+   * collector sees no reason to give back what it took for a burst. */
+  rssFloorBytes: 320 * 1_048_576,
   /** I8, I12: sockets of somebody whose right was withdrawn are cut within this. */
   revokedMs: 2_000,
   revokedHarmedMs: 30_000,
@@ -72,9 +75,10 @@ export const DEFAULT_BARS = {
   sendP99Ms: 500,
   /** DRN-1 with a second for the process to be noticed gone. */
   drainMs: 26_000,
-  /** I14: bystanders' p99 during a fault against before any, and what is never called slow. */
+  /** I14: bystanders' p99 during a fault against before any, and what is never called slow: clients,
+   * nodes, Postgres and Redis share two cores, and a late turn of one of them is nobody's fault. */
   bystanderFactor: 2,
-  bystanderFloorMs: 250,
+  bystanderFloorMs: 1_000,
   /** Fewer latencies than this have no p99. */
   latencySamples: 20,
 };

@@ -75,3 +75,11 @@ export function broughtByScrolling(view: View): ReadonlySet<string> {
   }
   return ids;
 }
+
+/** A process that has just begun to serve still compiles what it serves with. */
+const WARMING_MS = 500;
+
+/** Whether a node's process was being started at any moment from `from` to `to`. */
+export function startsWithin(world: World, from: number, to: number): boolean {
+  return world.starts.some((start) => start.from <= to && start.to + WARMING_MS >= from);
+}

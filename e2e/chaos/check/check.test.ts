@@ -26,6 +26,38 @@ describe('a correct history', () => {
     expect(parseHistory(`${text}\n`)).toEqual(history);
   });
 
+  it('may have made a hint again, which leaves nothing behind', () => {
+    const history = correctHistory([{ do: 'fault', which: 2 }]);
+    for (const entry of history) {
+      if (entry.entry === 'effect') Object.assign(entry, { times: 2, repeatable: true });
+    }
+    expect(describeViolations(history, check(history, BARS))).toBe('');
+  });
+
+  it('is not judged for bystanders while a process is being started', () => {
+    const history = correctHistory([{ do: 'fault', which: 2 }]);
+    const slow = () => {
+      const during = history.filter((entry) => entry.entry === 'latency' && entry.bystander);
+      for (const entry of during) Object.assign(entry, { ms: 9_000 });
+    };
+    slow();
+    const blamed = () => check(history, BARS).some(({ invariant }) => invariant === 'I14');
+    const first = history.find(({ entry }) => entry === 'fault')!.at;
+    // All delays but those of before the first fault.
+    for (const entry of history) {
+      if (entry.entry === 'latency' && entry.at < first) entry.ms = 10;
+    }
+    expect(blamed()).toBe(true);
+    const end = history.at(-1)!.at;
+    history.push({ entry: 'starting', at: first, node: 'node-1', phase: 'begin' });
+    history.push({ entry: 'starting', at: end, node: 'node-1', phase: 'end' });
+    expect(
+      check(history, BARS).filter(
+        ({ invariant, message }) => invariant === 'I14' && !message.startsWith('vacuous'),
+      ),
+    ).toEqual([]);
+  });
+
   it('is summed up', () => {
     const { summary, judged } = judge(correctHistory([{ do: 'fault', which: 2 }]), BARS);
     expect(summary.seed).toBe(1);

@@ -1,9 +1,11 @@
 /**
  * I14: the rest lives on. While one node, client or link is harmed, those who have nothing to do
  * with it send and are delivered to about as quickly as before the first fault.
- * From: latency (`bystander`), fault. Judged by the name of the fault and kind of latency, where there
+ * From: latency (`bystander`), fault, starting. What overlaps the start of a node's process is left
+ * out: that is load, not the fault. Judged by the name of the fault and kind of latency, where there
  * are samples enough; the baseline is everything measured before the first fault.
  */
+import { startsWithin } from './calm';
 import type { Invariant } from './invariant';
 import { p99 } from './percentile';
 import type { World } from './world';
@@ -48,6 +50,7 @@ function samplesDuring(
   const byName = new Map<string, { ms: number[]; evidence: number[] }>();
   for (const { fact } of world.all('latency')) {
     if (fact.what !== what || !fact.bystander) continue;
+    if (startsWithin(world, fact.at - fact.ms, fact.at)) continue;
     for (const span of world.faultsWithin(fact.at - fact.ms, fact.at)) {
       const samples = byName.get(span.fact.name) ?? { ms: [], evidence: [] };
       samples.ms.push(fact.ms);

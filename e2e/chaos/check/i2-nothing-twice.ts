@@ -19,7 +19,7 @@ export const nothingTwice: Invariant = {
     }
     for (const { index, fact } of world.all('effect')) {
       findings.saw();
-      if (fact.times > 1) {
+      if (fact.times > 1 && fact.repeatable !== true) {
         findings.violated(`${fact.group} dealt ${fact.times} times with ${fact.eventId}`, index);
       }
     }

@@ -85,11 +85,13 @@ function barFor(world: World, { cause }: Stretch): number {
   return cause === 'node_killed' ? nodeKilledMs : vanishedMs;
 }
 
-/** While what carries presence is harmed, the bar counts from its heal. */
+/** While what carries presence is harmed, or no node is there to tell, the bar counts from the heal. */
 function settled(world: World, by: number): number {
   let late = by;
   for (const { fact, from, to } of world.faults) {
-    if (!['redis', 'postgres', 'link'].includes(fact.on) || from > late) continue;
+    const carries = ['redis', 'postgres', 'link'].includes(fact.on);
+    const nobody = fact.on === 'node' && fact.target === 'all';
+    if (!(carries || nobody) || from > late) continue;
     late = Math.max(late, to + world.bars.presence.settleHarmedMs);
   }
   return late;

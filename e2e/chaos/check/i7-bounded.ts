@@ -51,7 +51,8 @@ function memory(world: World, findings: Findings): void {
   for (const [node, { index, fact }] of after) {
     const baseline = before.get(node);
     if (!baseline) continue;
-    const bound = baseline.fact.value * world.bars.rssFactor + world.bars.rssSlackBytes;
+    const { rssFactor, rssSlackBytes, rssFloorBytes } = world.bars;
+    const bound = Math.max(baseline.fact.value * rssFactor + rssSlackBytes, rssFloorBytes);
     if (fact.value <= bound) continue;
     findings.violated(
       `${node} ends with ${megabytes(fact.value)} of memory, began with ${megabytes(baseline.fact.value)}`,

@@ -488,7 +488,7 @@ describe('too slow', () => {
   finds('bystanders wait twice as long and more', ['I14'], (plot) => {
     const what = plot.pick(['send', 'delivery'] as const);
     for (const sample of plot.all('latency')) {
-      if (sample.bystander && sample.what === what) sample.ms += 400;
+      if (sample.bystander && sample.what === what) sample.ms += 1_400;
     }
   });
 });

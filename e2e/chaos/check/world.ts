@@ -64,6 +64,8 @@ export class World {
   /** Events somebody was told are stored. */
   readonly acknowledgedIds = new Set<string>();
   readonly faults: FaultSpan[] = [];
+  /** Processes of nodes being started. */
+  readonly starts: { from: number; to: number }[] = [];
   readonly lines: LineLog;
   readonly views: readonly View[];
   readonly end: number;
@@ -87,6 +89,7 @@ export class World {
     }
     this.#indexOperations();
     this.#indexFaults();
+    this.#indexStarts();
     this.lines = new LineLog(this);
     this.views = replayViews(this);
   }
@@ -168,6 +171,21 @@ export class World {
       this.faults.push({ index, healIndex: heal?.index, fact, from: fact.at, to });
     }
     this.faults.sort((a, b) => a.from - b.from);
+  }
+
+  #indexStarts(): void {
+    const open = new Map<string, { from: number; to: number }>();
+    for (const { fact } of this.all('starting')) {
+      const known = open.get(fact.node);
+      if (fact.phase === 'end') {
+        if (known) known.to = fact.at;
+        open.delete(fact.node);
+      } else if (!known) {
+        const start = { from: fact.at, to: this.end };
+        open.set(fact.node, start);
+        this.starts.push(start);
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a fault is, and what it is given. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Desk } from '../desk';
+import type { Failpoint } from '@/lib/platform/failpoint';
 import type { Dice } from '../dice';
 import type { Unstamped } from '../history';
 import type { ChaosNode, Installation } from '../installation';
@@ -17,6 +18,9 @@ export interface Fault {
   long?: boolean;
   run(scene: Scene): Promise<void>;
 }
+
+/** With people at work every place is come by within a second or two. */
+const COMES_BY_MS = 20_000;
 
 /** Where and how one fault is done. */
 export class Scene {
@@ -65,6 +69,34 @@ export class Scene {
       recorder.record({ ...about, phase: 'heal' });
       this.healedAt.push(recorder.now());
     };
+  }
+
+  /** Starts a node that has ended; waits until it is ready. */
+  async start({ name, process }: ChaosNode): Promise<void> {
+    const { recorder } = this.desk;
+    recorder.record({ entry: 'starting', node: name, phase: 'begin' });
+    try {
+      await process.start();
+    } finally {
+      recorder.record({ entry: 'starting', node: name, phase: 'end' });
+    }
+  }
+
+  /** The node dies when it next comes by a place; resolves when it has. Throws if it never does. */
+  async dieAt(node: ChaosNode, failpoint: Failpoint): Promise<void> {
+    const { stopping } = this.installation;
+    // Its clients may notice before this process does.
+    stopping.add(node.name);
+    node.arm(failpoint);
+    const deadline = performance.now() + COMES_BY_MS;
+    while (node.process.running() && performance.now() < deadline) await sleep(5);
+    stopping.delete(node.name);
+    if (!node.process.running()) {
+      this.desk.nodeLost(node.name, 'node_killed');
+      return;
+    }
+    node.disarm();
+    throw new Error(`${node.name} never came by ${failpoint}`);
   }
 
   afterwards(work: () => Promise<void>): void {

@@ -91,7 +91,7 @@ export const hostileFaults: Fault[] = [
       await signOutForAll(scene.desk, victim);
       await killed;
       await scene.hold(1_000, 2_000);
-      await dying?.process.start();
+      if (dying) await scene.start(dying);
       heal();
     },
   },

@@ -1,4 +1,6 @@
 /** Nodes that die, leave, stand still. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { effectsOf } from '../effects';
 import type { ChaosNode } from '../installation';
 import type { Fault, Scene } from './fault';
 
@@ -10,6 +12,36 @@ async function kill(scene: Scene, node: ChaosNode): Promise<void> {
 /** A little longer than anybody may be taken for present after his node died (PRS-1). */
 const GONE_MS = 24_000;
 
+const diesAt = (failpoint: 'send:committed' | 'send:announced'): Fault => ({
+  name: 'F1',
+  variant: failpoint.replace('send:', ''),
+  hypothesis: 'A node that dies between two steps of one send loses nothing and doubles nothing.',
+  async run(scene) {
+    const node = scene.pickNode();
+    const heal = scene.begin('node', node.name, scene.clientsOf(node), { failpoint });
+    await scene.dieAt(node, failpoint).finally(async () => {
+      if (!node.process.running()) await scene.start(node);
+      heal();
+    });
+  },
+});
+
+/** A consumer's entry is taken over 3 s after it was touched, and the node must be back first. */
+const TAKEN_OVER_MS = 20_000;
+
+/** What the dead one did and could not say is done again by another. */
+async function madeAgain(scene: Scene, eventId: string): Promise<void> {
+  const deadline = performance.now() + TAKEN_OVER_MS;
+  for (;;) {
+    const made = scene.nodes.flatMap(({ process }) => effectsOf(process));
+    if (made.filter((effect) => effect.eventId === eventId).length > 1) return;
+    if (performance.now() > deadline) {
+      throw new Error(`the effect of ${eventId} was not acknowledged and never made again`);
+    }
+    await sleep(200);
+  }
+}
+
 export const nodeFaults: Fault[] = [
   {
     name: 'F1',
@@ -19,8 +51,26 @@ export const nodeFaults: Fault[] = [
       const heal = scene.begin('node', node.name, scene.clientsOf(node), { signal: 'SIGKILL' });
       await kill(scene, node);
       await scene.hold(300, 2_500);
-      await node.process.start();
+      await scene.start(node);
       heal();
+    },
+  },
+  diesAt('send:committed'),
+  diesAt('send:announced'),
+  {
+    name: 'F32',
+    hypothesis:
+      'A worker that dies after its effect and before it says so: another makes it again.',
+    async run(scene) {
+      const node = scene.pickNode();
+      const heal = scene.begin('node', node.name, scene.clientsOf(node), {
+        failpoint: 'effect:made',
+      });
+      await scene.dieAt(node, 'effect:made');
+      await scene.start(node);
+      heal();
+      const eventId = node.diedAt();
+      scene.afterwards(() => madeAgain(scene, eventId));
     },
   },
   {
@@ -40,8 +90,12 @@ export const nodeFaults: Fault[] = [
       await kill(scene, node);
       for (const { line } of tabs) line.proxy.cut();
       await scene.hold(GONE_MS);
-      await node.process.start();
-      for (const { line } of tabs) line.proxy.heal();
+      await scene.start(node);
+      for (const tab of scene.desk.living) {
+        if (!tabs.some(({ line }) => line === tab.line)) continue;
+        tab.line.proxy.heal();
+        tab.signal('wake');
+      }
       heal();
     },
   },
@@ -55,7 +109,7 @@ export const nodeFaults: Fault[] = [
         if (scene.desk.stage.without === 'drain') await node.process.kill();
         else await node.process.terminate();
         heal();
-        await node.process.start();
+        await scene.start(node);
         scene.installation.stopping.delete(node.name);
       }
     },
@@ -67,7 +121,7 @@ export const nodeFaults: Fault[] = [
       const heal = scene.begin('node', 'all', 'all', { signal: 'SIGKILL' });
       await Promise.all(scene.nodes.map((node) => kill(scene, node)));
       await scene.hold(200, 1_000);
-      await Promise.all(scene.nodes.map((node) => node.process.start()));
+      await Promise.all(scene.nodes.map((node) => scene.start(node)));
       heal();
     },
   },

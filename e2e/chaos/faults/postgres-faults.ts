@@ -34,6 +34,30 @@ const TERMINATE_SOME = `
   WHERE datname = current_database() AND application_name LIKE 'switchboard%'
   ORDER BY random() LIMIT $1`;
 
+/** Takes connections until there are none. Whoever asks for one meanwhile is turned away (53300). */
+async function takeAll(scene: Scene, taken: pg.Client[]): Promise<void> {
+  for (;;) {
+    const batch = Array.from({ length: 10 }, async () => {
+      const client = new pg.Client({
+        connectionString: scene.installation.database.url,
+        application_name: 'chaos-thief',
+      });
+      client.on('error', () => undefined); // the fault is over when it is over
+      await client.connect();
+      taken.push(client);
+    });
+    const results = await Promise.allSettled(batch);
+    const refused = results.find(({ status }) => status === 'rejected');
+    if (!refused) continue;
+    const { reason } = refused as PromiseRejectedResult;
+    if ((reason as { code?: string }).code !== NONE_LEFT) throw reason;
+    return;
+  }
+}
+
+/** `too_many_connections` */
+const NONE_LEFT = '53300';
+
 const cutOff = (harm: 'reset' | 'both', long = false): Fault => ({
   name: 'F16',
   variant: harm,
@@ -71,10 +95,32 @@ export const postgresFaults: Fault[] = [
   },
   {
     name: 'F11',
+    variant: 'taken',
+    hypothesis: 'While Postgres takes no more connections, requests are told to come again.',
+    async run(scene) {
+      const heal = scene.begin('postgres', 'postgres', 'all', { thief: true });
+      const taken: pg.Client[] = [];
+      try {
+        await takeAll(scene, taken);
+        // The pools lose what they hold, some at a time, and the thief is there first.
+        for (let times = 0; times < 12; times += 1) {
+          await taken[0]!.query(TERMINATE_SOME, [20]);
+          await takeAll(scene, taken);
+          await scene.hold(200);
+        }
+      } finally {
+        await Promise.all(taken.map((client) => client.end().catch(() => undefined)));
+        heal();
+      }
+    },
+  },
+  {
+    name: 'F11',
+    variant: 'locked',
     hypothesis:
       'When no connection is to be had, requests wait a little and are told to come again.',
     async run(scene) {
-      const heal = scene.begin('postgres', 'postgres', 'all', { thief: true });
+      const heal = scene.begin('postgres', 'postgres', 'all', { lock: true });
       // One transaction in everybody's way: every connection of every pool ends up waiting for it.
       await aside(scene, async (client) => {
         await client.query('BEGIN');

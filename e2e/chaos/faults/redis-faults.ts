@@ -70,20 +70,4 @@ export const redisFaults: Fault[] = [
   cutOff('down'),
   cutOff('up', true),
   cutOff('both', true),
-  {
-    name: 'F32',
-    hypothesis: 'A worker that dies after its effect and before it says so makes no second effect.',
-    async run(scene) {
-      // What it reads still arrives; that it has dealt with it gets lost on the way.
-      const node = scene.pickNode();
-      const heal = scene.begin('node', node.name, 'all', { signal: 'SIGKILL' });
-      node.redisLink.silence('up');
-      await scene.hold(400, 900);
-      scene.desk.nodeLost(node.name, 'node_killed');
-      await node.process.kill();
-      node.redisLink.heal();
-      await node.process.start();
-      heal();
-    },
-  },
 ];

@@ -18,6 +18,7 @@ export class Threads implements SendQueueTarget {
   private epoch: string | null = null;
   private core!: Core;
   private cancelBeat: () => void = () => {};
+  private cancelStale: (() => void) | null = null;
 
   /** Called once, when the other parts exist. */
   attach(core: Core): void {
@@ -33,6 +34,8 @@ export class Threads implements SendQueueTarget {
     });
     connection.onOffline(() => {
       this.cancelBeat();
+      this.cancelStale?.();
+      this.cancelStale = null;
       for (const thread of this.each()) thread.catchUp.suspend();
     });
     connection.on('conversation:event', (event) => {
@@ -58,7 +61,8 @@ export class Threads implements SendQueueTarget {
         if (thread.store.getState().contact?.id === contact.id) thread.setContact(contact);
       }
     });
-    connection.on('presence:changed', ({ contacts }) => {
+    connection.on('presence:changed', ({ contacts, stale }) => {
+      if (stale) this.followAgain();
       for (const { id, connected } of contacts ?? []) {
         for (const thread of this.each()) thread.setContactConnected(id, connected);
       }
@@ -197,6 +201,15 @@ export class Threads implements SendQueueTarget {
     this.cancelBeat = this.core.env.after(BEATS_MISSED * TIMES.headsEveryMs, () => {
       for (const thread of this.each()) thread.follow();
       this.expectBeat();
+    });
+  }
+
+  /** Reads again who is there, at a moment of this client's own: all staff of a node are told at once. */
+  private followAgain(): void {
+    const { env } = this.core;
+    this.cancelStale ??= env.after(TIMES.presenceRereadMs * env.random(), () => {
+      this.cancelStale = null;
+      for (const thread of this.each()) thread.follow();
     });
   }
 

@@ -29,6 +29,8 @@ export class InboxList {
   private readonly lists: ViewLists;
   private readonly cursors = new Map<InboxView, string | null>();
   private readonly wanted = new Set<string>();
+  /** Rows on screen of contacts whose presence nobody has told: asked for after `wanted`. */
+  private readonly unheard = new Set<string>();
   private readonly refresh: Refresh;
   private readonly fetchWanted: Refresh;
   private unreadMine = 0;
@@ -77,7 +79,9 @@ export class InboxList {
       this.store.setState({ counts, mineCount: counts.mineBy[self.id] ?? 0 });
     });
     connection.on('inbox:heads', (versions) => this.compare(versions));
-    connection.on('presence:changed', ({ contacts }) => {
+    connection.on('presence:changed', ({ contacts, stale }) => {
+      // Other views are read again when shown anyway.
+      if (stale) this.refresh.soon(TIMES.presenceRereadMs * env.random());
       if (!contacts) return;
       for (const { id, connected } of contacts) this.setConnected(id, connected);
       this.presenceChanged(new Set(contacts.map((contact) => contact.id)));
@@ -153,12 +157,17 @@ export class InboxList {
 
   private merge(page: { rows: readonly InboxRow[] }): Set<string> {
     this.quiet += 1;
+    const changed = new Set<string>();
     for (const { conversation, own, contactConnected } of page.rows) {
-      this.setConnected(conversation.contact.id, contactConnected);
+      const { id } = conversation.contact;
+      if (this.connected.get(id) !== contactConnected) changed.add(id);
+      this.setConnected(id, contactConnected);
       this.core.heads.mergeOwn(conversation.id, own);
       this.core.heads.mergeView(conversation);
       this.put(conversation.id, this.core.heads.get(conversation.id));
     }
+    // One person is here or not, in all of their rows.
+    if (changed.size > 0) this.presenceChanged(changed);
     this.quiet -= 1;
     return new Set(page.rows.map((row) => row.conversation.id));
   }
@@ -193,7 +202,11 @@ export class InboxList {
     if (conversation === null) return;
     const old = this.rows.get(id);
     const contactConnected =
-      this.connected.get(conversation.contact.id) ?? old?.contactConnected ?? false;
+      this.connected.get(conversation.contact.id) ??
+      old?.contactConnected ??
+      // Until it is asked for, below: whoever has just begun a conversation is there.
+      (conversation.messageCount <= 1 &&
+        conversation.lastMessage?.actor.id === conversation.contact.id);
     if (
       old?.conversation === conversation &&
       old.own === head.own &&
@@ -206,6 +219,9 @@ export class InboxList {
     this.rows.set(id, { conversation, own: head.own, unread: head.unread, contactConnected });
     this.lists.place(conversation);
     this.unreadMine += this.lists.isMine(id) ? head.unread : 0;
+    // A summary does not say whether its contact is connected, and nobody may come or go to tell.
+    if (!this.connected.has(conversation.contact.id) && this.lists.shows(id))
+      this.want(id, this.unheard);
   }
 
   private drop(id: string): void {
@@ -253,28 +269,36 @@ export class InboxList {
     }
   }
 
-  private want(id: string): void {
+  private want(id: string, set = this.wanted): void {
     // More than are kept need not be asked for.
-    if (this.wanted.size < LIMITS.conversationsKept) this.wanted.add(id);
+    if (set.size < LIMITS.conversationsKept) set.add(id);
     // Spread out: a whole team hears of the same change at the same moment.
     this.fetchWanted.soon(TIMES.gapWaitMs * (0.25 + this.core.env.random()));
   }
 
   private async sync(): Promise<Outcome<null>> {
-    const ids = [...this.wanted].slice(0, LIMITS.inboxSyncIds);
+    const all = new Set([...this.wanted, ...this.unheard]);
+    const ids = [...all].slice(0, LIMITS.inboxSyncIds);
     if (ids.length === 0) return { ok: true, data: null };
     const answer = await this.core.connection.request('inbox:sync', { conversationIds: ids });
     if (!answer.ok) {
       // What cannot be asked for must not be asked for ever.
-      if (!answer.error.retryable) for (const id of ids) this.wanted.delete(id);
+      if (!answer.error.retryable) this.asked(ids);
       return answer;
     }
-    for (const id of ids) this.wanted.delete(id);
+    this.asked(ids);
     const there = this.merge(answer.data);
     for (const id of ids) if (!there.has(id)) this.drop(id);
     this.publish();
-    if (this.wanted.size > 0) this.fetchWanted.soon(TIMES.gapWaitMs);
+    if (this.wanted.size + this.unheard.size > 0) this.fetchWanted.soon(TIMES.gapWaitMs);
     return { ok: true, data: null };
+  }
+
+  private asked(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.wanted.delete(id);
+      this.unheard.delete(id);
+    }
   }
 
   // ---------------------------------------------------------------- state

@@ -50,6 +50,12 @@ export class VisitorList {
     connection.on('presence:changed', ({ staff }) => {
       if (staff) this.store.setState({ staff });
     });
+    // A summary that got lost leaves no gap: the beat tells (DEL-2).
+    connection.on('conversation:heads', (beat) => {
+      const isBehind = ([id, head]: [string, number]) =>
+        head > (this.rows.get(id)?.conversation.version ?? 0);
+      if (Object.entries(beat).some(isBehind)) refresh.run();
+    });
     core.queue.store.subscribe(({ entries }) => {
       const starting = entries
         .filter((entry) => entry.conversationId === `local:${entry.clientId}`)

@@ -21,6 +21,16 @@ export async function presentContact(row: ContactRow): Promise<ContactView> {
   };
 }
 
-export function isContactConnected(workspaceId: string, contactId: string): Promise<boolean> {
-  return presenceStore().has(presenceScope.visitors(workspaceId), personKey.contact(contactId));
+async function isContactConnected(workspaceId: string, contactId: string): Promise<boolean> {
+  return (await connectedContacts(workspaceId, [contactId])).has(contactId);
+}
+
+/** Those of `contactIds` who are connected to any node; one question, however many. */
+export async function connectedContacts(
+  workspaceId: string,
+  contactIds: string[],
+): Promise<Set<string>> {
+  const people = contactIds.map(personKey.contact);
+  const there = await presenceStore().hasMany(presenceScope.visitors(workspaceId), people);
+  return new Set(contactIds.filter((id) => there.has(personKey.contact(id))));
 }

@@ -87,9 +87,25 @@ export async function readHeads(conversationIds: string[]): Promise<Heads[]> {
   return query(HEADS, [conversationIds]);
 }
 
+const HEADS_OF_CONTACTS = {
+  name: 'conversation-heads-of-contacts',
+  text: `SELECT c.id, c.contact_id, c.last_public_seq
+         FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (
+           SELECT id, contact_id, last_public_seq FROM conversation
+           WHERE contact_id = k.id ORDER BY last_message_at DESC LIMIT $2) c`,
+};
+
+/** Public heads of the newest conversations of each of these contacts, in one statement. */
+export async function readHeadsOfContacts(
+  contactIds: string[],
+  each: number,
+): Promise<{ id: string; contact_id: string; last_public_seq: number }[]> {
+  return query(HEADS_OF_CONTACTS, [contactIds, each]);
+}
+
 const HINTED_HEADS = {
   name: 'conversation-hinted-heads',
-  text: `SELECT c.id, c.last_seq, c.last_public_seq,
+  text: `SELECT c.id, c.workspace_id, c.contact_id, c.last_seq, c.last_public_seq,
            coalesce(bool_or(e.public_seq IS NOT NULL), false) AS any_public
          FROM unnest($1::uuid[], $2::int[]) AS hinted(conversation_id, seq)
          JOIN conversation c ON c.id = hinted.conversation_id
@@ -98,10 +114,16 @@ const HINTED_HEADS = {
          GROUP BY c.id`,
 };
 
+export interface HintedHeads extends Heads {
+  workspace_id: string;
+  contact_id: string;
+  any_public: boolean;
+}
+
 /** Both heads of each conversation, and whether the visitor may know of any of the events named. */
 export async function readHintedHeads(
   hints: readonly { conversationId: string; seq: number }[],
-): Promise<(Heads & { any_public: boolean })[]> {
+): Promise<HintedHeads[]> {
   const ids = hints.map(({ conversationId }) => conversationId);
   return query(HINTED_HEADS, [ids, hints.map(({ seq }) => seq)]);
 }

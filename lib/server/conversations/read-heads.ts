@@ -1,5 +1,6 @@
 import type { Audience } from '@/lib/contracts/conversation-events';
-import { readHeads } from './conversation-store';
+import { LIMITS } from '@/lib/contracts/limits';
+import { readHeads, readHeadsOfContacts } from './conversation-store';
 
 const CHUNK = 5_000;
 
@@ -14,4 +15,23 @@ export async function readHeadsOf(
     }
   }
   return heads;
+}
+
+/**
+ * What a contact's list shows first, in the public sequence: sent whether it changed or not, so that
+ * no beat tells that staff did something in private (ORD-1).
+ */
+export async function readListHeads(
+  contactIds: string[],
+): Promise<Map<string, Record<string, number>>> {
+  const lists = new Map<string, Record<string, number>>();
+  for (let at = 0; at < contactIds.length; at += CHUNK) {
+    const chunk = contactIds.slice(at, at + CHUNK);
+    for (const row of await readHeadsOfContacts(chunk, LIMITS.listHeads)) {
+      const list = lists.get(row.contact_id) ?? {};
+      list[row.id] = row.last_public_seq;
+      lists.set(row.contact_id, list);
+    }
+  }
+  return lists;
 }

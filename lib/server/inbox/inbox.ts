@@ -11,7 +11,7 @@ import { LIMITS } from '@/lib/contracts/limits';
 import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { MemberActor, PersonActor } from '@/lib/domain/actors/actor';
 import { requireMemberActor } from '@/lib/domain/conversations/authorise';
-import { isContactConnected } from '../contacts/present-contact';
+import { connectedContacts } from '../contacts/present-contact';
 import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
 import { presentConversation } from '../conversations/present-conversation';
 import { listLabels } from '../labels/list-labels';
@@ -104,16 +104,18 @@ async function readPage(
   };
 }
 
-function presentRows(workspaceId: string, rows: store.InboxStoreRow[]): Promise<InboxRow[]> {
-  return Promise.all(
-    rows.map(async (row) => ({
-      conversation: presentConversation(row),
-      own: {
-        deliveredSeq: row.own_delivered_seq ?? 0,
-        readSeq: row.own_read_seq ?? 0,
-        readCount: row.own_read_count ?? 0,
-      },
-      contactConnected: await isContactConnected(workspaceId, row.contact_id),
-    })),
+async function presentRows(workspaceId: string, rows: store.InboxStoreRow[]): Promise<InboxRow[]> {
+  const connected = await connectedContacts(
+    workspaceId,
+    rows.map((row) => row.contact_id),
   );
+  return rows.map((row) => ({
+    conversation: presentConversation(row),
+    own: {
+      deliveredSeq: row.own_delivered_seq ?? 0,
+      readSeq: row.own_read_seq ?? 0,
+      readCount: row.own_read_count ?? 0,
+    },
+    contactConnected: connected.has(row.contact_id),
+  }));
 }

@@ -12,6 +12,7 @@ import { audienceOf } from '@/lib/domain/conversations/audience';
 import { authoriseSend } from '@/lib/domain/conversations/authorise';
 import { previewOf } from '@/lib/domain/conversations/preview';
 import { isUniqueViolation } from '@/lib/platform/database';
+import { failpoint } from '@/lib/platform/failpoint';
 import { announce } from '../conversations/announce';
 import { presentEvent, type EventRow } from '../conversations/event-row';
 import { readUnseen } from '../conversations/read-unseen';
@@ -47,8 +48,10 @@ export async function sendMessage(
   const sent = await insertOnce(message);
   if (sent === null) return explain(actor, message);
 
+  failpoint('send:committed', message.messageId);
   const events = eventsOf(message, sent);
   announce(sent, events);
+  failpoint('send:announced', message.messageId);
   return { event: presentEvent(events.at(-1)!, audienceOf(actor)) };
 }
 

@@ -4,7 +4,7 @@
  */
 import { rooms } from '@/lib/contracts/rooms';
 import { emit } from '@/lib/platform/bus';
-import { isContactConnected } from '../contacts/present-contact';
+import { connectedContacts } from '../contacts/present-contact';
 import { touchContacts } from '../contacts/set-visit';
 import { listMembers } from './list-members';
 
@@ -38,8 +38,7 @@ export async function tellPresence(workspaceId: string, batch: PresenceBatch): P
 }
 
 /** As it is now: who left here a moment ago may have come back on another node, which has told so. */
-function readContacts(workspaceId: string, ids: string[]) {
-  return Promise.all(
-    ids.map(async (id) => ({ id, connected: await isContactConnected(workspaceId, id) })),
-  );
+async function readContacts(workspaceId: string, ids: string[]) {
+  const connected = await connectedContacts(workspaceId, ids);
+  return ids.map((id) => ({ id, connected: connected.has(id) }));
 }

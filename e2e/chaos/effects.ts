@@ -1,0 +1,43 @@
+/**
+ * How often each consumer group made the effect of each event, over all nodes and all their lives:
+ * nodes with failpoints say so in their logs.
+ */
+import { CONSUMER_GROUPS, type ConsumerGroup } from '@/lib/contracts/consumer-groups';
+import type { TestNode } from '../support/node';
+import type { Desk } from './desk';
+
+/** Groups whose effect may be made again: a head that is heard twice is ignored by whoever has it. */
+const REPEATABLE: Record<ConsumerGroup, boolean> = { announce: true };
+
+export interface Effect {
+  group: string;
+  eventId: string;
+}
+
+/** In the order in which this node made them. */
+export function effectsOf(node: TestNode): Effect[] {
+  return node.log().flatMap(({ msg, group, eventId }) => {
+    if (msg !== 'an effect was made') return [];
+    return [{ group: String(group), eventId: String(eventId) }];
+  });
+}
+
+/** One entry per group and event of the desk that is in Postgres, none forgotten. */
+export function recordEffects({ installation, recorder }: Desk): void {
+  const times = new Map<string, number>();
+  for (const { process } of installation.nodes) {
+    for (const { group, eventId } of effectsOf(process)) {
+      const key = `${group} ${eventId}`;
+      times.set(key, (times.get(key) ?? 0) + 1);
+    }
+  }
+  const stored = recorder.entries.flatMap((entry) => (entry.entry === 'truth' ? entry.rows : []));
+  for (const group of CONSUMER_GROUPS) {
+    for (const { id: eventId } of stored) {
+      recorder.record({
+        ...{ entry: 'effect', group, eventId, times: times.get(`${group} ${eventId}`) ?? 0 },
+        repeatable: REPEATABLE[group],
+      });
+    }
+  }
+}
