@@ -139,6 +139,26 @@ test.describe('the chat on a customer’s page', () => {
     await expect(agent.row(anonymous)).not.toContainText('Kim Berg');
   });
 
+  test('knows also whom the page names while the chat is being fetched', async ({ people }) => {
+    const admin = await asAdmin(people);
+    const site = await admin.createSite({ allowedOrigins: [shop.origin] });
+    const token = await sign(site, await admin.createKey(site), 'customer-2', 'Noor Haddad');
+    const visitor = await people.visitor({ url: 'about:blank' });
+    // The narrowest moment: the frame has been told what was known, and has not said that it is ready.
+    await visitor.page.addInitScript((identity) => {
+      addEventListener('message', ({ data }) => {
+        if (parent !== window && data?.type === 'init') parent.postMessage('told', '*');
+        if (data === 'told') (globalThis as Scope).Switchboard('identify', identity);
+      });
+    }, token);
+    await visitor.page.goto(shop.embed(admin.origin, site.key));
+    const agent = await people.agent();
+    const first = unique('I said who I am');
+    await visitor.open();
+    await visitor.say(first);
+    await expect(agent.row(first)).toContainText('Noor Haddad');
+  });
+
   test('refuses a forged identity and shows nothing of that person', async ({ people }) => {
     people.expectErrors(/401/);
     const admin = await asAdmin(people);

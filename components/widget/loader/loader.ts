@@ -34,6 +34,10 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   let ready = false;
   let unread = 0;
   let identity: string | null = null;
+  /** The frame has had its `init`; what it said to know by then must be told as it changes. */
+  let introduced = false;
+  /** `logout` was called before the frame could hear it. */
+  let forgetFirst = false;
   /** Asked for before the frame was there. */
   let wanted: boolean | null = null;
 
@@ -86,8 +90,14 @@ function start(script: HTMLScriptElement, siteKey: string): void {
           scheme: data.scheme as 'auto' | undefined,
         },
         page: currentPage(),
-        identity,
+        identity: forgetFirst ? null : identity,
       });
+      introduced = true;
+      if (forgetFirst) {
+        tell({ type: 'logout' });
+        if (identity !== null) tell({ type: 'identify', identity });
+      }
+      forgetFirst = false;
     });
     frame.src = `${origin}/widget?site=${encodeURIComponent(siteKey)}`;
   }
@@ -132,13 +142,13 @@ function start(script: HTMLScriptElement, siteKey: string): void {
       }
       identity = token;
       load();
-      if (ready) tell({ type: 'identify', identity: token });
+      if (introduced) tell({ type: 'identify', identity: token });
     },
     logout: () => {
       identity = null;
       load();
-      if (ready) tell({ type: 'logout' });
-      else listeners.ready.add(() => tell({ type: 'logout' }));
+      if (introduced) tell({ type: 'logout' });
+      else forgetFirst = true;
     },
     on: (topic, listener) => {
       const heard = listeners[topic as Topic];
