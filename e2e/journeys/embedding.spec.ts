@@ -147,7 +147,7 @@ test.describe('the chat on a customer’s page', () => {
     // The narrowest moment: the frame has been told what was known, and has not said that it is ready.
     await visitor.page.addInitScript((identity) => {
       addEventListener('message', ({ data }) => {
-        if (globalThis !== globalThis.top && data?.type === 'init') parent.postMessage('told', '*');
+        if (parent !== window && data?.type === 'init') parent.postMessage('told', '*');
         if (data === 'told') (globalThis as Scope).Switchboard('identify', identity);
       });
     }, token);
