@@ -6,8 +6,8 @@ import { CONSUMER_GROUPS, type ConsumerGroup } from '@/lib/contracts/consumer-gr
 import type { TestNode } from '../support/node';
 import type { Desk } from './desk';
 
-/** Groups whose effect may be made again: a head that is heard twice is ignored by whoever has it. */
-const REPEATABLE: Record<ConsumerGroup, boolean> = { announce: true };
+/** Groups whose effect may be made again: a head heard twice is ignored, a row of an inbox is unique. */
+const REPEATABLE: Record<ConsumerGroup, boolean> = { announce: true, notify: true };
 
 export interface Effect {
   group: string;

@@ -10,7 +10,7 @@ import {
   type Occasion,
   type Told,
 } from '@/lib/domain/notifications/decide';
-import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
+import { presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications, type RecordedRow } from './notification-store';
 import { pushCreated } from './push-created';
@@ -22,6 +22,7 @@ import {
   type CandidateRow,
   type OccasionRow,
 } from './occasion-store';
+import { keyOf, whoIsHere } from './who-is-here';
 
 export async function notify(eventId: string): Promise<void> {
   const event = await readOccasion(eventId);
@@ -78,27 +79,22 @@ function whoMayBeTold(occasion: Occasion): {
 
 async function toCandidates(event: OccasionRow, rows: CandidateRow[]): Promise<Candidate[]> {
   const defaults = parseChoices(event.notification_choices);
-  const viewers = new Set(
-    await presenceStore().list(presenceScope.conversation(event.conversation_id)),
-  );
-  return Promise.all(
-    rows
-      .filter(({ readSeq }) => readSeq < event.seq)
-      .map(async ({ kind, id, choices, quietHours, doNotDisturbUntil }) => {
-        const isMember = kind === 'member';
-        const key = isMember ? personKey.member(id) : personKey.contact(id);
-        const scope = isMember ? presenceScope.staff : presenceScope.visitors;
-        return {
-          kind,
-          id,
-          present: await presenceStore().has(scope(event.workspace_id), key),
-          viewing: viewers.has(key),
-          choices: [defaults, choices],
-          quietHours,
-          doNotDisturbUntil: doNotDisturbUntil?.getTime() ?? null,
-        };
-      }),
-  );
+  const unread = rows.filter(({ readSeq }) => readSeq < event.seq);
+  if (unread.length === 0) return [];
+  const [viewers, isHere] = await Promise.all([
+    presenceStore().list(presenceScope.conversation(event.conversation_id)),
+    whoIsHere(event.workspace_id, unread),
+  ]);
+  const viewing = new Set(viewers);
+  return unread.map(({ kind, id, choices, quietHours, doNotDisturbUntil }) => ({
+    kind,
+    id,
+    present: isHere({ kind, id }),
+    viewing: viewing.has(keyOf({ kind, id })),
+    choices: [defaults, choices],
+    quietHours,
+    doNotDisturbUntil: doNotDisturbUntil?.getTime() ?? null,
+  }));
 }
 
 function record(event: OccasionRow, told: readonly Told[]): Promise<RecordedRow[]> {

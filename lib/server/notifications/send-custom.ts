@@ -6,12 +6,12 @@ import type { NotificationSendData, NotificationSendInput } from '@/lib/contract
 import { toldAs, type Candidate } from '@/lib/domain/notifications/decide';
 import { AppError } from '@/lib/contracts/errors';
 import type { MemberActor, ProgramActor } from '@/lib/domain/actors/actor';
-import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { requireScope } from '../api-keys/authenticate-program';
 import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications } from './notification-store';
 import { pushCreated } from './push-created';
 import { findRecipients, readCaused, type FoundRecipient } from './recipient-store';
+import { whoIsHere } from './who-is-here';
 
 /** @throws AppError `forbidden`. Who cannot be told is reported, and keeps nobody else from it. */
 export async function sendCustom(
@@ -26,7 +26,8 @@ export async function sendCustom(
   const found = await findRecipients(actor.workspaceId, input.recipients);
   // The same person may be named twice, and in two ways.
   const people = [...new Map(found.map((person) => [person.id, person])).values()];
-  const candidates = await Promise.all(people.map((person) => toCandidate(actor, person)));
+  const isHere = await whoIsHere(actor.workspaceId, people);
+  const candidates = people.map((person) => toCandidate(person, isHere(person)));
   const now = Date.now();
   const told = candidates.flatMap((candidate) => toldAs('custom', candidate, now) ?? []);
   const recorded = await recordNotifications(
@@ -64,17 +65,11 @@ function report(
   });
 }
 
-async function toCandidate(
-  { workspaceId }: ProgramActor,
-  person: FoundRecipient,
-): Promise<Candidate> {
-  const isMember = person.kind === 'member';
-  const scope = isMember ? presenceScope.staff : presenceScope.visitors;
-  const key = isMember ? personKey.member(person.id) : personKey.contact(person.id);
+function toCandidate(person: FoundRecipient, present: boolean): Candidate {
   return {
     kind: person.kind,
     id: person.id,
-    present: await presenceStore().has(scope(workspaceId), key),
+    present,
     // It is about nothing that can be open here.
     viewing: false,
     choices: person.choices,
