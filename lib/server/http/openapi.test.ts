@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { HTTP_API } from '@/lib/contracts/http-api';
+import { LIMITS } from '@/lib/contracts/limits';
 import { openApiDocument } from './openapi';
 
 const root = path.resolve('app/api/v1');
@@ -24,6 +26,44 @@ describe('openapi', () => {
     const described = HTTP_API.map(({ method, path: url }) => `${method} ${url}`);
     expect(described.toSorted()).toEqual(routeFiles().toSorted());
     expect(new Set(described).size).toBe(described.length);
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    // As it is sent.
+    const sent = JSON.parse(JSON.stringify(openApiDocument())) as Record<string, unknown>;
+    expect(await validator.validate(sent)).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    const broken = { ...sent, paths: { '/api/v1/notifications': { post: { responses: [] } } } };
+    expect(await validator.validate(broken)).toMatchObject({ valid: false });
+  });
+
+  it('describes all of the inbox with the schemas of the contracts', () => {
+    const { paths } = openApiDocument() as { paths: Record<string, Record<string, unknown>> };
+    const inbox = Object.entries(paths).filter(([url]) => /notification|api-keys/.test(url));
+    const operations = inbox.flatMap(([url, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${url.replace('/api/v1/', '')}`),
+    );
+    expect(operations.toSorted()).toEqual([
+      'delete api-keys/{keyId}',
+      'get api-keys',
+      'get notification-preferences',
+      'get notification-preferences/defaults',
+      'get notifications',
+      'get notifications/counts',
+      'patch notification-preferences',
+      'patch notification-preferences/defaults',
+      'post api-keys',
+      'post notifications',
+      'post notifications/changes',
+      'post notifications/mark-all',
+      'post notifications/undo',
+    ]);
+    const sending = JSON.stringify(paths['/api/v1/notifications']!.post);
+    expect(sending).toContain(`"maxItems":${LIMITS.notificationRecipients}`);
+    for (const name of ['externalId', 'subjectKey', 'title', 'preview', 'url']) {
+      expect(sending).toContain(`"${name}"`);
+    }
   });
 
   it('is a document with a schema for every body and a problem for every failure', () => {
