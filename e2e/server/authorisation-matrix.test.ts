@@ -60,6 +60,7 @@ const RULES: Record<ClientEvent, { for: 'member' | 'contact' | 'both'; touches: 
   'notification:change': { for: 'both', touches: 'nothing' },
   'notification:mark-all': { for: 'both', touches: 'nothing' },
   'notification:undo': { for: 'both', touches: 'nothing' },
+  'notification:alert': { for: 'both', touches: 'nothing' },
   'notification:preferences': { for: 'both', touches: 'nothing' },
   'notification:prefer': { for: 'both', touches: 'nothing' },
 };
@@ -100,6 +101,7 @@ const payloadOf = (event: ClientEvent, conversationId: string, contactId: string
     'notification:change': { ids: [conversationId], change: { kind: 'read' } },
     'notification:mark-all': { change: 'read', upToVersion: 0 },
     'notification:undo': { change: 'read', stamp: new Date(0).toISOString() },
+    'notification:alert': { about: conversationId },
     'notification:preferences': {},
     'notification:prefer': { choices: { custom: { email: false } } },
   };

@@ -1,13 +1,16 @@
 /** From what happens in a conversation to the inboxes of those whom it concerns, on every device. */
+import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ServerPayload } from '@/lib/contracts/socket-events';
 import { database } from '@/lib/platform/database';
+import { recordNotifications } from '@/lib/server/notifications/notification-store';
 import { notify } from '@/lib/server/notifications/notify';
+import { wakeNotifications } from '@/lib/server/notifications/wake-notifications';
 import { startWorker } from '@/lib/worker/start-worker';
 import { start, useDesk } from '../support/desk';
 import { clientId, type WireClient } from '../support/wire';
 
-const desk = useDesk();
+const desk = useDesk({ headsMs: 200 });
 let worker: { stop(): Promise<void> };
 let kim: WireClient;
 let robin: WireClient;
@@ -123,6 +126,124 @@ describe('who hears what', () => {
   });
 });
 
+describe('the end of a snooze', () => {
+  /** Robin's one notification, read and asleep until long ago: as if the time had passed. */
+  async function asleep(): Promise<string> {
+    await assign(sam, desk.robin.actor.id);
+    const { notification } = await told(robin);
+    const ids = [notification.id];
+    await robin.get('notification:change', { ids, change: { kind: 'read' } });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await robin.get('notification:change', { ids, change: { kind: 'snooze', until } });
+    return notification.id;
+  }
+  const timePasses = (id: string) =>
+    database().notification.update({
+      where: { id },
+      data: { snoozedUntil: new Date(Date.now() - 1_000) },
+    });
+
+  test('brings it back to every device by itself, unread, at the top, with the count', async () => {
+    const laptop = await desk.server.connect(await desk.workspace.addMemberSession(desk.robin));
+    const id = await asleep();
+    await send(sam, '@Robin', { kind: 'note', mentions: [desk.robin.actor.id] });
+    await told(robin, ({ notification: { kind } }) => kind === 'mentioned');
+    const { version, counts } = await open(robin);
+    expect(counts).toEqual({ unseen: 1, unread: 1 });
+    await database().notification.updateMany({
+      where: { kind: 'mentioned' },
+      data: { lastAt: new Date(Date.now() - 60_000) },
+    });
+    await timePasses(id);
+    for (const device of [robin, laptop]) {
+      const step = await device.next('notification:counted', (one) => one.version > version);
+      expect(step).toMatchObject({ counts: { unseen: 2, unread: 2 }, version: version + 1 });
+      const missed = await device.get('notification:sync', { afterVersion: version });
+      expect(missed.notifications).toMatchObject([
+        { id, snoozedUntil: null, seenAt: null, readAt: null },
+      ]);
+    }
+    for (const tab of ['all', 'unread'] as const) {
+      const { notifications } = await robin.get('notification:subscribe', { tab });
+      expect(notifications.map((row) => row.id)[0]).toBe(id);
+      expect(notifications).toHaveLength(2);
+    }
+  });
+
+  test('that came while nobody worked is made up for, once', async () => {
+    const id = await asleep();
+    await worker.stop();
+    await timePasses(id);
+    const { version } = await open(robin);
+    worker = await startWorker();
+    await robin.next('notification:counted', (step) => step.version === version + 1);
+    await Promise.all([wakeNotifications(), wakeNotifications(), wakeNotifications()]);
+    expect(await open(robin)).toMatchObject({
+      version: version + 1,
+      counts: { unseen: 1, unread: 1 },
+    });
+  });
+});
+
+describe('one sound for one person', () => {
+  test('of many devices that ask at once one has it, on its own for each thing and person', async () => {
+    const devices = [robin];
+    for (let n = 0; n < 3; n++) {
+      const session = await desk.workspace.addMemberSession(desk.robin);
+      devices.push(await desk.server.connect(session));
+    }
+    const ask = (about: string) =>
+      Promise.all(devices.map((device) => device.get('notification:alert', { about })));
+    for (const about of ['n1:1', 'n1:2', 'c1:7']) {
+      expect((await ask(about)).filter(({ mine }) => mine)).toHaveLength(1);
+      expect((await ask(about)).filter(({ mine }) => mine)).toHaveLength(0);
+    }
+    expect(await sam.get('notification:alert', { about: 'n1:1' })).toEqual({ mine: true });
+  });
+});
+
+describe('where a press lands', () => {
+  test('members are told the event, visitors never the staff’s number of it', async () => {
+    await assign(robin, desk.robin.actor.id);
+    const { event } = await send(kim, 'Are you there?');
+    const { notification } = await told(robin);
+    // Between the two numberings lies the assignment.
+    expect(notification.subject).toMatchObject({ kind: 'conversation', seq: event.seq + 1 });
+    const { notifications } = await open(robin);
+    expect(notifications[0]!.subject).toEqual(notification.subject);
+    await send(robin, 'Yes');
+    const reply = await told(kim);
+    expect(reply.notification.subject).not.toHaveProperty('seq');
+    expect((await open(kim)).notifications[0]!.subject).not.toHaveProperty('seq');
+  });
+});
+
+describe('a push that was lost', () => {
+  test('is made up for by the next beat (DEL-2)', async () => {
+    const { version } = await open(robin);
+    await recordNotifications(
+      {
+        workspaceId: desk.workspace.id,
+        eventId: uuid(),
+        subjectKind: 'external',
+        subjectKey: 'order-7',
+        subjectSeq: null,
+        url: null,
+        title: 'Order 7',
+        preview: null,
+        actorKind: 'system',
+        actorId: null,
+        actorName: null,
+        at: new Date(),
+      },
+      [{ recipient: { kind: 'member', id: desk.robin.actor.id }, kind: 'custom' }],
+    );
+    await robin.next('notification:head', (head) => head.version === version + 1);
+    expect(robin.of('notification:head').filter((head) => head.version === 1)).toHaveLength(1);
+    expect(sam.of('notification:head')).toEqual([]);
+  });
+});
+
 describe('the same on every device', () => {
   test('read here is read there within a second, and undone there, too', async () => {
     const laptop = await desk.server.connect(await desk.workspace.addMemberSession(desk.robin));
@@ -169,7 +290,13 @@ describe('the same on every device', () => {
     await settled();
     const back = await desk.server.connect(await desk.workspace.addMemberSession(desk.robin));
     const missed = await back.get('notification:sync', { afterVersion: version });
-    expect(missed.notifications.map(({ kind }) => kind)).toEqual(['assigned', 'mentioned']);
+    // Events are dealt with in any order, and numbered so; what is shown is in the order of happening.
+    expect(missed.notifications.map(({ kind }) => kind).sort()).toEqual(['assigned', 'mentioned']);
+    expect(missed.notifications.map((row) => row.version).sort()).toEqual([1, 2]);
+    expect((await open(back)).notifications.map(({ kind }) => kind)).toEqual([
+      'mentioned',
+      'assigned',
+    ]);
     expect(missed).toMatchObject({ version: 2, reset: false, counts: { unseen: 2, unread: 2 } });
   });
 

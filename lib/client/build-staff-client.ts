@@ -18,10 +18,6 @@ export function buildStaffClient(
   const notifications = new NotificationList(core);
   return {
     ...client,
-    stop: () => {
-      notifications.stop();
-      client.stop();
-    },
     notifications,
     inbox: {
       store: inbox.store,

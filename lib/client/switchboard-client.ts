@@ -47,7 +47,7 @@ import type {
   StaffOnDuty,
 } from '@/lib/contracts/people';
 import type { ServerHello } from '@/lib/contracts/socket-events';
-import type { AlertPorts } from './notifications/alerts';
+import type { AlertPorts, Alerts } from './notifications/alerts';
 
 // ---------------------------------------------------------------- shared pieces
 
@@ -316,6 +316,11 @@ export interface VisitorState {
 export interface VisitorClient extends CoreClient {
   readonly visitor: ReadableStore<VisitorState>;
   /**
+   * The inbox, the same one each time; its code is fetched with the first call, and followed from then
+   * on. Rejects when the code cannot be had: ask again.
+   */
+  notifications(): Promise<Notifications>;
+  /**
    * Starts a conversation with its first message. Resolves when stored, with a `local:` id to show
    * at once; the thread's `conversationId` becomes the real one when acknowledged. After a reload in
    * between exactly one conversation comes of it (DEL-3).
@@ -432,9 +437,9 @@ export interface Notifications {
   markAll(change: 'see' | 'read' | 'archive'): Promise<Outcome<Stroke>>;
   /**
    * Desktop notifications and sounds: `alert` is called for what deserves one when it comes in live,
-   * in one tab of this device, and in none while somebody looks at one. Call the answer to stop.
+   * in one tab of one device of this person, and in none while somebody looks at one.
    */
-  alertWith(ports: AlertPorts): () => void;
+  alertWith(ports: AlertPorts): Alerts;
   readPreferences(): Promise<Outcome<NotificationPreferencesView>>;
   /** What is named is changed and the rest stays; the answer is the whole of it as it is now. */
   prefer(patch: NotificationPreferencesPatch): Promise<Outcome<NotificationPreferencesView>>;

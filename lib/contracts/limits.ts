@@ -80,6 +80,7 @@ export const LIMITS = {
   /** Changed rows in one answer to a device that was away; beyond them it starts over. */
   notificationSyncRows: 200,
   notificationCountCap: 100,
+  alertAboutChars: 100,
   quietRanges: 21,
   mentionsPerMessage: 20,
   activeApiKeys: 50,

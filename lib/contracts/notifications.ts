@@ -20,7 +20,13 @@ export type NotificationChannel = z.infer<typeof notificationChannelSchema>;
 
 /** Where a press on it leads, and what further events about the same thing are grouped by. */
 export const notificationSubjectSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conversation'), id: idSchema, title: z.string().nullable() }),
+  z.object({
+    kind: z.literal('conversation'),
+    id: idSchema,
+    title: z.string().nullable(),
+    /** Its latest event, where a press lands. Members only: it counts what staff do in private, too. */
+    seq: z.number().int().optional(),
+  }),
   /** Made by a program: the key is its own, the address a page of the customer's product. */
   z.object({
     kind: z.literal('external'),
@@ -129,6 +135,13 @@ export const notificationChangeDataSchema = z.object({
   counts: notificationCountsSchema,
 });
 
+/** Who of a person's tabs and devices makes the sound: the first one that asks. */
+export const notificationAlertSchema = z.object({
+  /** What it is about: the same words on every device. */
+  about: z.string().min(1).max(LIMITS.alertAboutChars),
+});
+export const notificationAlertDataSchema = z.object({ mine: z.boolean() });
+
 /** One step of an inbox: a device whose version is not `previousVersion` asks for what it misses. */
 const stepShape = {
   version: z.number().int(),
@@ -142,3 +155,5 @@ export const notificationCreatedSchema = z.object({
   ...stepShape,
 });
 export const notificationCountedSchema = z.object(stepShape);
+/** A beat: whoever has not come so far has missed a frame and asks. */
+export const notificationHeadSchema = z.object({ version: z.number().int() });

@@ -95,6 +95,10 @@ export const clientEvents = {
     notifications.notificationUndoSchema,
     notifications.notificationMarkAllDataSchema,
   ],
+  'notification:alert': [
+    notifications.notificationAlertSchema,
+    notifications.notificationAlertDataSchema,
+  ],
   'notification:preferences': [nothing, preferences.notificationPreferencesViewSchema],
   'notification:prefer': [
     preferences.notificationPreferencesPatchSchema,
@@ -169,6 +173,7 @@ export const serverEvents = {
   'inbox:heads': inbox.inboxHeadsSchema,
   'notification:created': notifications.notificationCreatedSchema,
   'notification:counted': notifications.notificationCountedSchema,
+  'notification:head': notifications.notificationHeadSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ServerEvent = keyof typeof serverEvents;

@@ -14,6 +14,7 @@ import { atMostEvery } from './at-most-every';
 import type { RealtimeIo } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import { inboxesHere, sendHeads, sendInboxHeads } from './heads-beat';
+import { sendNotificationHeads } from './notification-heads';
 import { sendReceipts } from './receipts-beat';
 import { sweepSessions } from './sweep-sessions';
 
@@ -49,6 +50,7 @@ export function startCatchUpBeat(
       await Promise.all([
         sendHeads(registry.all()),
         sendInboxHeads(io),
+        sendNotificationHeads(registry.all()),
         sendReceipts(io, registry.all(), {
           seconds: (Math.max(overMs, EVERY_MS) + RECEIPT_MARGIN_MS) / 1_000,
           toVisitors: overMs > 0,

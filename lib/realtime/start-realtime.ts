@@ -17,6 +17,7 @@ import { createIo, joinNodes } from './fan-out';
 import { sendHeads, sendInboxHeads } from './heads-beat';
 import { onConnection } from './lifecycle';
 import { framesInOneBuffer } from './one-buffer';
+import { sendNotificationHeads } from './notification-heads';
 import { sweepSessions } from './sweep-sessions';
 
 export interface RealtimeServer {
@@ -63,6 +64,7 @@ export async function startRealtime({
     startBatches(log),
     repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendHeads(registry.all())),
     repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendInboxHeads(io)),
+    repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendNotificationHeads(registry.all())),
     repeat(every.sweepMs ?? TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
     repeat(TIMES.typingLeaseMs, log, () => typingStore().sweep()),
     repeat(every.pressureMs ?? BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),

@@ -10,6 +10,7 @@ import { announceAgain } from './consumers/announce-again';
 import { notifyPeople } from './consumers/notify-people';
 import { startRelay } from './relay-outbox';
 import { startDeliveries } from './send-due-deliveries';
+import { wakeNotifications } from '@/lib/server/notifications/wake-notifications';
 import { wakeSnoozed } from './wake-snoozed';
 
 const WAKE_EVERY_MS = 1_000;
@@ -46,6 +47,7 @@ export function startWorker(): Promise<{ stop(): Promise<void> }> {
     startRelay(stream),
     startDeliveries(),
     repeat(WAKE_EVERY_MS, log, wakeSnoozed),
+    repeat(WAKE_EVERY_MS, log, wakeNotifications),
     repeat(TIDY_EVERY_MS, log, () => stream.tidy()),
     repeat(TIDY_EVERY_MS, log, forgetOldDeadLetters),
     repeat(TIDY_EVERY_MS, log, forgetExpiredRequests),

@@ -44,9 +44,6 @@ async function tray(rows = [notice(3), notice(2), notice(1)], nextCursor: string
   world.greet();
   await world.clock.advance(0);
   await world.last('notification:subscribe').ok(page(rows, 3, nextCursor));
-  // Those asleep are asked for besides.
-  expect(world.last('notification:subscribe').payload).toEqual({ tab: 'snoozed' });
-  await world.last('notification:subscribe').ok(page([], 3));
   world.frame('notification:counted', { version: 3, previousVersion: 2, counts: counts(3) });
   const state = () => list.store.getState();
   const ids = () => state().rows.map(({ id }) => Number(id.slice(1)));
@@ -160,12 +157,17 @@ describe('following', () => {
   it('tells what deserves a sound once, and only what is news', async () => {
     const { world, list, created } = await tray();
     const heard: string[] = [];
-    list.alertWith({ isLooking: () => false, alert: ({ id }) => heard.push(id) });
+    list.alertWith({
+      isLooking: () => false,
+      idleMs: () => 0,
+      alert: ({ id }) => heard.push(id),
+    });
     created(4);
     created(4);
     created(2, 2);
     created(9, 9);
     await world.clock.advance(1_000);
+    for (const asked of world.all('notification:alert')) await asked.ok({ mine: true });
     expect(heard).toEqual([notice(4).id, notice(9).id]);
   });
 });
@@ -359,30 +361,40 @@ describe('tabs', () => {
     expect(state()).toMatchObject({ hasMore: true, loadingMore: false });
   });
 
-  it('what sleeps comes back by itself, on time', async () => {
-    const { world, list, ids, state, id } = await tray();
+  it('what sleeps comes back when the server says so, at the top and unread', async () => {
+    const { world, list, ids, row, state, id } = await tray();
     const until = new Date(world.clock.now + 3 * 3_600_000).toISOString();
     void list.change([id(2)], { kind: 'snooze', until });
-    const asleep = notice(2, { snoozedUntil: until, seenAt: until, version: 4 });
+    const asleep = notice(2, { snoozedUntil: until, seenAt: until, readAt: until, version: 4 });
     const answer = { notifications: [asleep], version: 4, counts: counts(2) };
     await world.last('notification:change').ok(answer);
     await world.last('notification:sync').ok({ ...answer, reset: false });
     expect(ids()).toEqual([3, 1]);
-    await world.clock.advance(3 * 3_600_000 - 1);
+    await world.clock.advance(3 * 3_600_000 + 500);
+    // The device's own clock decides nothing.
     expect(ids()).toEqual([3, 1]);
-    const asked = world.all('notification:sync').length;
-    await world.clock.advance(2);
-    expect(ids()).toEqual([3, 2, 1]);
-    // The counts are the server's: they change with the time, too.
-    expect(world.all('notification:sync').length).toBe(asked + 1);
-    const woken = { notifications: [], version: 4, counts: counts(2, 3), reset: false };
-    await world.last('notification:sync').ok(woken);
-    expect(state().counts).toEqual(counts(2, 3));
+    const step = { version: 5, previousVersion: 4, counts: counts(3) };
+    world.frame('notification:counted', step);
+    expect(state().counts).toEqual(counts(3));
+    expect(world.last('notification:sync').payload).toEqual({ afterVersion: 4 });
+    const woken = notice(2, { lastAt: until, version: 5 });
+    await world.last('notification:sync').ok({ ...step, notifications: [woken], reset: false });
+    expect(ids()).toEqual([2, 3, 1]);
+    expect(row(2)).toMatchObject({ readAt: null, seenAt: null, snoozedUntil: null });
+  });
+
+  it('DEL-2: a beat that is ahead makes it ask, one that is not does not', async () => {
+    const { world } = await tray();
+    world.frame('notification:head', { version: 3 });
+    await world.clock.advance(1_000);
+    expect(world.all('notification:sync')).toEqual([]);
+    world.frame('notification:head', { version: 5 });
+    await world.clock.advance(0);
+    expect(world.last('notification:sync').payload).toEqual({ afterVersion: 3 });
   });
 
   it('leaves no timer behind when it is stopped', async () => {
-    const until = new Date(START + 60_000).toISOString();
-    const { world, client, list, id } = await tray([notice(3), notice(2, { snoozedUntil: until })]);
+    const { world, client, list, id } = await tray();
     void list.change([id(3)], { kind: 'read' });
     client.stop();
     await world.clock.advance(0);

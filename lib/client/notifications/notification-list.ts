@@ -19,15 +19,13 @@ import { Refresh } from '../connection/refresh';
 import type { Core } from '../core';
 import { createStore } from '../create-store';
 import type { NotificationListState, Notifications, Outcome, Stroke } from '../switchboard-client';
-import { startAlerts, type AlertPorts } from './alerts';
+import { startAlerts, type AlertPorts, type Alerts } from './alerts';
 import { belongs, isBefore, oppositeOf, type Place } from './notification-rows';
 import { Overlays } from './overlays';
 
 /** LIM-1: rows kept beyond those on screen, and how many may be on screen at most. */
 const KEPT = 2_000;
 const MOST_SHOWN = 20_000;
-/** A browser's timers end at 24.8 days; a longer wait is asked for again. */
-const LONGEST_WAIT_MS = 3_600_000;
 
 /** How far down a tab was loaded. */
 interface Reach {
@@ -61,16 +59,11 @@ export class NotificationList implements Notifications {
   private countedAt = -1;
   /** Answers of an earlier reading are void. */
   private reading = 0;
-  private stopped = false;
-  private cancelWaking: () => void = () => {};
 
   constructor(private readonly core: Core) {
     const { connection, env } = core;
     this.refresh = new Refresh(env, connection, () => this.follow());
-    connection.onOnline(() => {
-      this.stopped = false;
-      this.refresh.run();
-    });
+    connection.onOnline(() => this.refresh.run());
     connection.on('notification:created', ({ notification, alert, ...step }) => {
       const isNews = this.version === null || step.version > this.version;
       this.keep([notification]);
@@ -84,6 +77,10 @@ export class NotificationList implements Notifications {
       this.count(step);
       this.refresh.run();
     });
+    // A beat: behind it only when a frame was lost.
+    connection.on('notification:head', ({ version }) => {
+      if (this.version !== null && version > this.version) this.refresh.run();
+    });
   }
 
   /** Told of what deserves a sound, in every tab. */
@@ -92,14 +89,8 @@ export class NotificationList implements Notifications {
     return () => this.listeners.delete(listener);
   }
 
-  alertWith(ports: AlertPorts): () => void {
+  alertWith(ports: AlertPorts): Alerts {
     return startAlerts(this.core, this, ports);
-  }
-
-  /** Nothing of it runs on; what is known stays. */
-  stop(): void {
-    this.stopped = true;
-    this.cancelWaking();
   }
 
   // ---------------------------------------------------------------- what is on screen
@@ -250,20 +241,7 @@ export class NotificationList implements Notifications {
     this.store.setState({ status: 'ready' });
     this.publish();
     if (!first && version > this.version!) this.refresh.run();
-    if (first) void this.learnSleepers();
     return DONE;
-  }
-
-  /** Those that will come back by themselves have to be known to come back on time. */
-  private async learnSleepers(): Promise<void> {
-    const { reading } = this;
-    if (this.reaches.has('snoozed')) return;
-    const answer = await this.core.connection.request('notification:subscribe', { tab: 'snoozed' });
-    // Without it they come back with the next reading.
-    if (!answer.ok || reading !== this.reading) return;
-    this.keep(answer.data.notifications);
-    this.reach('snoozed', answer.data.notifications, answer.data.nextCursor);
-    this.publish();
   }
 
   /** A step that continues what is here is all there is to know; before any other, something is missing. */
@@ -322,35 +300,18 @@ export class NotificationList implements Notifications {
     const reach = this.reaches.get(tab);
     const now = this.nowIso();
     const shown: NotificationView[] = [];
-    let wakesAt: string | null = null;
     for (const known of this.rows.values()) {
       const row = this.overlays.apply(known);
-      const { snoozedUntil } = row;
-      if (snoozedUntil !== null && snoozedUntil > now && (!wakesAt || snoozedUntil < wakesAt)) {
-        wakesAt = snoozedUntil;
-      }
       if (!belongs(row, tab, now)) continue;
       if (reach && reach.horizon !== null && isBefore(reach.horizon, row)) continue;
       shown.push(row);
     }
     shown.sort((a, b) => (isBefore(a, b) ? -1 : 1));
-    this.bound(shown, now);
+    this.bound(shown);
     const hasMore = (reach?.cursor ?? null) !== null && !this.isFull();
     const { rows } = this.store.getState();
     const same = rows.length === shown.length && rows.every((row, at) => row === shown[at]);
     this.store.setState({ rows: same ? rows : shown, hasMore });
-    this.wakeAt(wakesAt);
-  }
-
-  /** A snooze ends without a word from the server: the rows move, and the counts are asked for. */
-  private wakeAt(time: string | null): void {
-    this.cancelWaking();
-    if (time === null || this.stopped) return;
-    const wait = Math.max(0, Date.parse(time) - Date.parse(this.nowIso())) + 1;
-    this.cancelWaking = this.core.env.after(Math.min(wait, LONGEST_WAIT_MS), () => {
-      this.publish();
-      if (this.nowIso() >= time) this.refresh.run();
-    });
   }
 
   private isFull(): boolean {
@@ -358,12 +319,10 @@ export class NotificationList implements Notifications {
   }
 
   /** LIM-1: rows not on screen are let go; a reading of their tab brings them back. */
-  private bound(shown: readonly NotificationView[], now: string): void {
+  private bound(shown: readonly NotificationView[]): void {
     if (this.rows.size <= KEPT + shown.length) return;
     const ids = new Set(shown.map(({ id }) => id));
-    for (const [id, row] of this.rows) {
-      if (!ids.has(id) && !belongs(row, 'snoozed', now)) this.rows.delete(id);
-    }
+    for (const id of this.rows.keys()) if (!ids.has(id)) this.rows.delete(id);
     const { tab } = this.store.getState();
     for (const other of this.reaches.keys()) if (other !== tab) this.reaches.delete(other);
   }

@@ -1,3 +1,4 @@
+import { claimAlert } from '@/lib/server/notifications/claim-alert';
 import {
   changeNotifications,
   markAllNotifications,
@@ -16,6 +17,7 @@ export const notificationHandlers = {
   'notification:change': { limit: 'command', handle: changeNotifications },
   'notification:mark-all': { limit: 'command', handle: markAllNotifications },
   'notification:undo': { limit: 'command', handle: undoNotifications },
+  'notification:alert': { limit: 'receipt', handle: claimAlert },
   'notification:preferences': { limit: 'read', handle: readOwnPreferences },
   'notification:prefer': { limit: 'command', handle: updateOwnPreferences },
 } satisfies Partial<Handlers>;

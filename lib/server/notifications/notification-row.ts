@@ -1,4 +1,5 @@
 /** One row of somebody's inbox as SQL returns it, and how its owner is shown it. */
+import type { ParticipantKind } from '@/lib/contracts/people';
 import type { NotificationKind, NotificationView } from '@/lib/contracts/notifications';
 
 export interface NotificationRow {
@@ -8,6 +9,7 @@ export interface NotificationRow {
   kind: NotificationKind;
   subject_kind: 'conversation' | 'external';
   subject_key: string;
+  subject_seq: number | null;
   url: string | null;
   title: string | null;
   preview: string | null;
@@ -27,19 +29,28 @@ export interface NotificationRow {
 
 /** Select list over `n`. */
 export const NOTIFICATION_COLUMNS = `
-  n.id, n.workspace_id, n.recipient_id, n.kind, n.subject_kind, n.subject_key, n.url, n.title,
+  n.id, n.workspace_id, n.recipient_id, n.kind, n.subject_kind, n.subject_key, n.subject_seq, n.url, n.title,
   n.preview, n.actor_kind, n.actor_id, n.actor_name, n.count, n.first_at, n.last_at, n.version,
   n.seen_at, n.read_at, n.archived_at, n.snoozed_until, n.interacted_at`;
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-export function presentNotification(row: NotificationRow): NotificationView {
+export function presentNotification(
+  row: NotificationRow,
+  owner: ParticipantKind,
+): NotificationView {
   return {
     id: row.id,
     kind: row.kind,
     subject:
       row.subject_kind === 'conversation'
-        ? { kind: 'conversation', id: row.subject_key, title: row.title }
+        ? {
+            kind: 'conversation',
+            id: row.subject_key,
+            title: row.title,
+            // In the staff's numbering, which is not for visitors (ORD-1).
+            ...(owner === 'member' && row.subject_seq !== null && { seq: row.subject_seq }),
+          }
         : { kind: 'external', key: row.subject_key, url: row.url },
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
     title: row.title,

@@ -208,8 +208,14 @@ const CHANGES = {
     set: 'snoozed_until = $6::timestamptz, seen_at = coalesce(n.seen_at, $3)',
     where: 'n.archived_at IS NULL AND n.snoozed_until IS DISTINCT FROM $6::timestamptz',
   },
+  /** Its time has come: it is news again, at the top of the list. */
+  wake: {
+    set: `snoozed_until = NULL, seen_at = NULL, read_at = NULL,
+          last_at = greatest(n.last_at, n.snoozed_until)`,
+    where: 'n.snoozed_until <= $3',
+  },
 } as const;
-export type ChangeKind = keyof typeof CHANGES;
+export type ChangeKind = Exclude<keyof typeof CHANGES, 'wake'>;
 
 const LOCK: Statement = {
   name: 'notification-lock',
@@ -222,7 +228,7 @@ const STEP: Statement = {
 };
 
 /** `$4`: which ids, or all. `$5`: what is newer stays. `$6` is the time of a snooze. */
-const change = (kind: ChangeKind): Statement => ({
+const change = (kind: keyof typeof CHANGES): Statement => ({
   name: `notification-${kind}`,
   text: `
 UPDATE notification n SET ${CHANGES[kind].set}, version = $2::int
@@ -232,8 +238,8 @@ WHERE n.recipient_id = $1 AND ($4::uuid[] IS NULL OR n.id = ANY($4::uuid[]))
 RETURNING n.id`,
 });
 const CHANGE_STATEMENTS = Object.fromEntries(
-  Object.keys(CHANGES).map((kind) => [kind, change(kind as ChangeKind)]),
-) as Record<ChangeKind, Statement>;
+  Object.keys(CHANGES).map((kind) => [kind, change(kind as keyof typeof CHANGES)]),
+) as Record<keyof typeof CHANGES, Statement>;
 
 const UNDO: Record<'read' | 'archive', Statement> = {
   read: {
@@ -259,6 +265,7 @@ export interface Changed {
 export type OwnChange =
   | { kind: ChangeKind; ids: readonly string[]; until?: string }
   | { kind: 'see' | 'read' | 'archive'; ids: null; upToVersion: number }
+  | { kind: 'wake'; ids: null; upToVersion: null }
   | { undo: 'read' | 'archive'; stamp: string };
 
 /** One step of one's own inbox; asking for what is already so is no step. */
@@ -289,7 +296,29 @@ function apply(
   return run(CHANGE_STATEMENTS[own.kind], [recipientId, version, stamp, own.ids, upTo, until]);
 }
 
+const DUE: Statement = {
+  name: 'notification-due',
+  text: `SELECT b.recipient_id AS id, b.recipient_kind AS kind FROM notification_inbox b
+         WHERE b.recipient_id IN (SELECT n.recipient_id FROM notification n
+           WHERE n.snoozed_until <= clock_timestamp() ORDER BY n.snoozed_until LIMIT $1)`,
+};
+
+/** Whose snoozes have ended, of the `limit` that ended first. */
+export const readDue = (limit: number): Promise<Recipient[]> => query<Recipient>(DUE, [limit]);
+
 // ---------------------------------------------------------------- reading
+
+const VERSIONS: Statement = {
+  name: 'notification-versions',
+  text: `SELECT recipient_id AS id, version FROM notification_inbox
+         WHERE recipient_id = ANY($1::uuid[])`,
+};
+
+/** How far the inboxes of `recipientIds` have come; who was never told anything is not in it. */
+export async function readVersions(recipientIds: string[]): Promise<Map<string, number>> {
+  const rows = await query<{ id: string; version: number }>(VERSIONS, [recipientIds]);
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
 
 const READ_COUNTS: Statement = {
   name: 'notification-counts',

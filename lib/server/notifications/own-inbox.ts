@@ -3,20 +3,15 @@
  * and there is nothing else to authorise. Every change is one numbered step of the inbox and is told to
  * all devices of its owner (docs/decisions/016-notifications.md).
  */
-import type {
-  NotificationCounts,
-  NotificationTab,
-  NotificationView,
-} from '@/lib/contracts/notifications';
+import type { NotificationTab, NotificationView } from '@/lib/contracts/notifications';
 import { AppError } from '@/lib/contracts/errors';
 import { LIMITS } from '@/lib/contracts/limits';
-import { rooms } from '@/lib/contracts/rooms';
 import type { AckData, ParsedPayload } from '@/lib/contracts/socket-events';
-import { emit } from '@/lib/platform/bus';
 import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
 import type { InboxOwner } from './inbox-owner';
-import { presentNotification } from './notification-row';
+import { presentNotification, type NotificationRow } from './notification-row';
 import * as store from './notification-store';
+import { tellChanged } from './tell-changed';
 
 /** First page of a tab, with the version from which a device follows. */
 export async function openNotifications(
@@ -46,7 +41,7 @@ export async function syncNotifications(
   const rows = await store.readChangedAfter(actor.id, input.afterVersion, limit + 1);
   // A version above ours was another life of the database's.
   const reset = rows.length > limit || input.afterVersion > version;
-  return { notifications: reset ? [] : rows.map(presentNotification), version, counts, reset };
+  return { notifications: reset ? [] : present(actor, rows), version, counts, reset };
 }
 
 /** @throws AppError `invalid` for a time that has passed. */
@@ -59,9 +54,9 @@ export async function changeNotifications(
     throw new AppError('invalid', { message: 'That time has passed.' });
   }
   const changed = await store.changeOwn(actor.id, { kind: change.kind, ids, until });
-  const { version, ...counts } = await tell(actor, changed);
+  const { version, ...counts } = await tellChanged(actor, changed);
   const rows = await store.readByIds(actor.id, ids);
-  return { notifications: rows.map(presentNotification), version, counts };
+  return { notifications: present(actor, rows), version, counts };
 }
 
 /** All that the person has seen the coming of, in one stroke that can be taken back. */
@@ -84,23 +79,12 @@ async function stroke(
   own: store.OwnChange,
 ): Promise<AckData<'notification:mark-all'>> {
   const changed = await store.changeOwn(actor.id, own);
-  const { version, ...counts } = await tell(actor, changed);
+  const { version, ...counts } = await tellChanged(actor, changed);
   return { changed: changed.ids.length, stamp: changed.stamp.toISOString(), version, counts };
 }
 
-/** Tells the person's devices that there was a step; they ask for what it changed. */
-async function tell(
-  actor: InboxOwner,
-  { version, previousVersion }: store.Changed,
-): Promise<NotificationCounts & { version: number }> {
-  const { version: _latest, ...counts } = await store.readCounts(actor.id);
-  if (version > previousVersion) {
-    const room = actor.kind === 'member' ? rooms.member(actor.id) : rooms.contact(actor.id);
-    // If another step came in between, its own frame tells the rest.
-    emit([room], 'notification:counted', { version, previousVersion, counts });
-  }
-  return { version, ...counts };
-}
+const present = ({ kind }: InboxOwner, rows: readonly NotificationRow[]): NotificationView[] =>
+  rows.map((row) => presentNotification(row, kind));
 
 async function readPage(
   actor: InboxOwner,
@@ -112,7 +96,7 @@ async function readPage(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    notifications: shown.map(presentNotification),
+    notifications: present(actor, shown),
     nextCursor:
       rows.length > limit && last
         ? encodeCursor({ at: last.last_at.toISOString(), id: last.id })

@@ -9,7 +9,7 @@ export function pushCreated(row: RecordedRow, told: readonly Told[]): void {
   const { recipient_id: id, recipient_kind: kind, version, unseen, unread } = row;
   const mine = told.find(({ recipient }) => recipient.id === id);
   emit([kind === 'member' ? rooms.member(id) : rooms.contact(id)], 'notification:created', {
-    notification: presentNotification(row),
+    notification: presentNotification(row, kind),
     alert: mine?.channels.has('desktop') ?? false,
     version,
     previousVersion: version - 1,
