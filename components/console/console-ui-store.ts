@@ -31,11 +31,24 @@ export interface ConsoleUi {
   searchCalls: number;
   contactOpen: boolean;
   overlay: Overlay | null;
+  /** An event of the conversation on screen that the reader is on the way to. */
+  landing: Landing | null;
+}
+
+export interface Landing {
+  conversationId: string;
+  /** In the staff's numbering. */
+  seq: number;
 }
 
 export interface ConsoleUiStore extends StoreApi<ConsoleUi> {
-  /** null = back to the list. `replace` leaves no step in the browser's history. */
-  select(conversationId: string | null, options?: { replace?: boolean }): void;
+  /** null = back to the list. `replace` leaves no step in the browser's history, `seq` lands there. */
+  select(
+    conversationId: string | null,
+    options?: { replace?: boolean; seq?: number | null | undefined },
+  ): void;
+  /** The reader is there, or it cannot be reached. */
+  arrive(): void;
   showPage(page: ConsolePage): void;
   setTray(open: boolean): void;
   showView(view: InboxView): void;
@@ -63,15 +76,20 @@ export interface ConsoleLocation {
   page: ConsolePage;
   conversationId: string | null;
   view: InboxView;
+  /** Event of the conversation to land at: `?at=`, in links that come from outside. */
+  at?: number | null;
 }
 
 export function readLocation(location: { pathname: string; search: string }): ConsoleLocation {
   const [, page, id] = /^\/(inbox|notifications)(?:\/([^/]+))?/.exec(location.pathname) ?? [];
-  const asked = new URLSearchParams(location.search).get('view');
+  const search = new URLSearchParams(location.search);
+  const asked = search.get('view');
+  const at = Number(search.get('at'));
   return {
     page: page === 'notifications' ? page : 'inbox',
     conversationId: id === undefined ? null : decodeURIComponent(id),
     view: NAMES.find((name) => name === asked) ?? 'mine',
+    at: Number.isInteger(at) && at > 0 ? at : null,
   };
 }
 
@@ -85,9 +103,11 @@ export function hrefOf({
   return page === 'inbox' ? `${path}?view=${view}` : path;
 }
 
-export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
+export function createConsoleUiStore({ at, ...start }: ConsoleLocation): ConsoleUiStore {
+  const { conversationId: first } = start;
   const store = createStore<ConsoleUi>(() => ({
     ...start,
+    landing: first !== null && at ? { conversationId: first, seq: at } : null,
     trayOpen: false,
     query: '',
     ...FRESH_COMPOSER,
@@ -114,11 +134,16 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
 
   return {
     ...store,
-    select(conversationId, { replace = false } = {}) {
+    select(conversationId, { replace = false, seq } = {}) {
       const { page, view, conversationId: before } = store.getState();
+      const landing = conversationId !== null && seq ? { conversationId, seq } : null;
+      store.setState({ landing });
       if (before === conversationId) return;
       store.setState({ conversationId, ...FRESH_COMPOSER });
       go({ page, conversationId, view }, replace);
+    },
+    arrive() {
+      store.setState({ landing: null });
     },
     showPage,
     setTray(trayOpen) {
@@ -153,9 +178,9 @@ export function createConsoleUiStore(start: ConsoleLocation): ConsoleUiStore {
     followHistory() {
       const onPop = () => {
         if (!/^\/(inbox|notifications)(\/|$)/.test(location.pathname)) return;
-        const to = readLocation(location);
+        const { at: _at, ...to } = readLocation(location);
         const moved = to.conversationId !== store.getState().conversationId;
-        store.setState({ ...to, ...(moved && FRESH_COMPOSER) });
+        store.setState({ ...to, landing: null, ...(moved && FRESH_COMPOSER) });
       };
       window.addEventListener('popstate', onPop);
       return () => window.removeEventListener('popstate', onPop);

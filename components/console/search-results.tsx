@@ -79,7 +79,7 @@ export function SearchResults({ query }: { query: string }) {
               onClick={(event) => {
                 if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                 event.preventDefault();
-                ui.select(conversation.id);
+                ui.select(conversation.id, { seq });
               }}
               aria-current={conversation.id === selected ? 'true' : undefined}
               className={cn(

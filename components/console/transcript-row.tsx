@@ -6,6 +6,7 @@ import { DaySeparator } from '@/components/chat/day-separator';
 import { MessageBubble } from '@/components/chat/message-bubble';
 import { ReceiptTicks } from '@/components/chat/receipt-ticks';
 import { Avatar } from '@/components/ui/avatar';
+import { cn } from '@/components/ui/cn';
 import type { PendingMessage } from '@/lib/client/switchboard-client';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { contactName } from './contact-name';
@@ -25,13 +26,21 @@ export interface TranscriptRowProps {
   endsGroup: boolean;
   /** How far the visitor is with it; only used for one's side. */
   receipt: 'sent' | 'delivered' | 'read';
+  /** The reader was brought here: it stands out for a while. */
+  marked: boolean;
 }
 
 /** One row of the thread. Props are plain and few, so that a row is drawn again only when it changed. */
 export const TranscriptRow = memo(function TranscriptRow(props: TranscriptRowProps) {
   const { item } = props;
   return (
-    <div className="mx-auto w-full max-w-190 px-4">
+    <div
+      aria-current={props.marked ? 'true' : undefined}
+      className={cn(
+        'mx-auto w-full max-w-190 rounded-card px-4 transition-colors duration-700 motion-reduce:transition-none',
+        props.marked && 'bg-accent-soft',
+      )}
+    >
       {props.dayMs === null ? null : <Day ms={props.dayMs} />}
       {props.unread ? <DaySeparator label="New" tone="unread" /> : null}
       {item.event === null || item.event.type === 'message:sent' ? (

@@ -2,7 +2,15 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type RefObject,
+} from 'react';
 import { TypingDots } from '@/components/chat/typing-dots';
 import { Spinner } from '@/components/ui/spinner';
 import type { ThreadState } from '@/lib/client/switchboard-client';
@@ -10,6 +18,7 @@ import { contactName } from './contact-name';
 import { useConsole, useThread } from './console-context';
 import { TranscriptRow } from './transcript-row';
 import { createThreadRows, type ThreadRow } from './transcript-rows';
+import { useLanding } from './use-landing';
 import { useLooking } from './use-looking';
 import { useUnreadDivider } from './use-unread-divider';
 
@@ -77,7 +86,15 @@ export function Transcript({ conversationId }: { conversationId: string }) {
     virtual.scrollToEnd();
   }, [virtual, lastPending, followed]);
 
-  const [atEnd, onScroll] = useAtEnd(scroller, virtual);
+  const [atEnd, onScroll, letGo] = useAtEnd(scroller, virtual);
+  const reveal = useCallback(
+    (index: number) => {
+      letGo();
+      virtual.scrollToIndex(index, { align: 'center' });
+    },
+    [virtual, letGo],
+  );
+  const marked = useLanding({ conversationId, rows, reveal });
   const bottomSeq = seqAtOrAbove(rows, virtual.range?.endIndex ?? -1);
   useEffect(() => {
     if (looking && bottomSeq !== null) client.receipts.markRead(conversationId, bottomSeq);
@@ -123,6 +140,7 @@ export function Transcript({ conversationId }: { conversationId: string }) {
                     startsGroup={row.startsGroup}
                     endsGroup={row.endsGroup}
                     receipt={receiptOf(row.item.seq, seen)}
+                    marked={marked !== null && row.item.seq === marked}
                   />
                 </div>
               );
@@ -149,7 +167,7 @@ export function Transcript({ conversationId }: { conversationId: string }) {
 function useAtEnd(
   scroller: RefObject<HTMLDivElement | null>,
   virtual: { scrollToEnd: () => void },
-): [atEnd: boolean, onScroll: () => void] {
+): [atEnd: boolean, onScroll: () => void, letGo: () => void] {
   const [atEnd, setAtEnd] = useState(true);
   const stays = useRef(true);
   const lastTop = useRef(0);
@@ -175,7 +193,11 @@ function useAtEnd(
     else if (movedUp) stays.current = false;
     setAtEnd(stays.current);
   };
-  return [atEnd, onScroll];
+  /** The view goes elsewhere: it follows the end again once it is there. */
+  const letGo = useCallback(() => {
+    stays.current = false;
+  }, []);
+  return [atEnd, onScroll, letGo];
 }
 
 /** The visitor's cursors as one string, so that only a change of them draws the list again. */

@@ -52,7 +52,7 @@ export function createNotificationActions(
       const { subject } = row;
       if (subject.kind === 'conversation') {
         ui.setTray(false);
-        ui.select(subject.id);
+        ui.select(subject.id, { seq: subject.seq });
       } else if (subject.url !== null) {
         window.open(subject.url, '_blank', 'noopener');
       }

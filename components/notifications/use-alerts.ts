@@ -8,6 +8,11 @@ import { notificationWords } from './notification-words';
 
 const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
 
+/** Shared by the tabs of this browser. */
+const LAST_LOOK_KEY = 'switchboard:last-look';
+const noteLook = () => localStorage.setItem(LAST_LOOK_KEY, String(Date.now()));
+const idleMs = () => Math.max(0, Date.now() - Number(localStorage.getItem(LAST_LOOK_KEY)));
+
 /**
  * Desktop notifications and the sound, as this browser was asked to make them. The inbox decides what
  * is worth one. It says nothing of a conversation that one has open: that one is told of from here,
@@ -29,8 +34,12 @@ export function useAlerts(): void {
         note.close();
       };
     };
-    const stopAlerts = client.notifications.alertWith({
+    if (isLooking()) noteLook();
+    window.addEventListener('focus', noteLook);
+    window.addEventListener('blur', noteLook);
+    const alerts = client.notifications.alertWith({
       isLooking,
+      idleMs,
       alert: (row) => {
         const { subject } = row;
         tell({
@@ -39,25 +48,29 @@ export function useAlerts(): void {
           tag: subject.kind === 'conversation' ? subject.id : subject.key,
           onPress: () => {
             void client.notifications.change([row.id], { kind: 'interact' });
-            if (subject.kind === 'conversation') ui.select(subject.id);
+            if (subject.kind === 'conversation') ui.select(subject.id, { seq: subject.seq });
             else if (subject.url !== null) window.open(subject.url, '_blank', 'noopener');
           },
         });
       },
     });
     const stopMessages = client.onIncomingMessage((incoming) => {
-      const { conversationId, actorName, kind, preview } = incoming;
+      const { conversationId, seq, actorName, kind, preview } = incoming;
       const open = ui.getState().conversationId === conversationId;
-      if (!open || isLooking() || kind === 'note') return;
-      tell({
-        title: actorName ?? 'A visitor wrote',
-        body: preview,
-        tag: conversationId,
-        onPress: () => ui.select(conversationId),
-      });
+      if (!open || kind === 'note') return;
+      alerts.offer(`${conversationId}:${seq}`, () =>
+        tell({
+          title: actorName ?? 'A visitor wrote',
+          body: preview,
+          tag: conversationId,
+          onPress: () => ui.select(conversationId, { seq }),
+        }),
+      );
     });
     return () => {
-      stopAlerts();
+      alerts.stop();
+      window.removeEventListener('focus', noteLook);
+      window.removeEventListener('blur', noteLook);
       stopMessages();
     };
   }, [client, ui]);
