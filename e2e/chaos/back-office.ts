@@ -21,12 +21,14 @@ export async function closeBackOffice(): Promise<void> {
   await closeRedis();
 }
 
-/** A member signs out: every tab of that session is cut. */
-export async function signOutForAll(desk: Desk, tab: Tab): Promise<void> {
-  const { login } = tab.person;
-  if (!('cookie' in login)) throw new Error('only members sign out');
-  await signOut(new Headers({ cookie: login.cookie, host: 'localhost' }));
-  const { personId } = tab;
+/** A member signs out, on every machine: all tabs are cut. */
+export async function signOutForAll(desk: Desk, { personId }: Tab): Promise<void> {
+  const theirs = desk.living.filter((tab) => tab.personId === personId);
+  const cookies = theirs.map(({ person: { login } }) => ('cookie' in login ? login.cookie : null));
+  for (const cookie of new Set(cookies)) {
+    if (cookie === null) throw new Error('only members sign out');
+    await signOut(new Headers({ cookie, host: 'localhost' }));
+  }
   desk.recorder.record({ entry: 'access', personId, change: 'revoked' });
   desk.revoked(personId);
 }

@@ -19,6 +19,10 @@ interface EventRow {
   actor_id: string | null;
   client_id: string | null;
   kind: 'text' | 'note' | null;
+  actor_kind: 'member' | 'contact' | 'system';
+  at: Date;
+  mentions: string[] | null;
+  assigned_to_id: string | null;
 }
 interface ReceiptRow {
   participant_id: string;
@@ -90,7 +94,9 @@ export async function recordTruth({ workspace, recorder }: Desk): Promise<void> 
     const events = await query<EventRow>(
       {
         name: 'chaos-events',
-        text: `SELECT seq, public_seq, id, type, actor_id, client_id, payload ->> 'kind' AS kind
+        text: `SELECT seq, public_seq, id, type, actor_id, client_id, payload ->> 'kind' AS kind,
+                 actor_kind, at, payload -> 'mentions' AS mentions,
+                 payload -> 'assignee' ->> 'id' AS assigned_to_id
                FROM conversation_event WHERE conversation_id = $1::uuid`,
       },
       [row.id],
@@ -108,7 +114,10 @@ export async function recordTruth({ workspace, recorder }: Desk): Promise<void> 
       ...{ contactId: row.contact_id, lastSeq: row.last_seq, lastPublicSeq: row.last_public_seq },
       rows: events.map((event): TruthRow => ({
         ...{ seq: event.seq, publicSeq: event.public_seq, id: event.id, type: event.type },
-        actorId: event.actor_id,
+        ...{ actorId: event.actor_id, actorKind: event.actor_kind },
+        happenedAt: recorder.at(event.at.getTime()),
+        ...(event.mentions ? { mentions: event.mentions } : {}),
+        ...(event.type === 'conversation:assigned' ? { assignedToId: event.assigned_to_id } : {}),
         ...(event.kind ? { kind: event.kind } : {}),
         ...(event.client_id ? { clientId: original(event.client_id) } : {}),
       })),

@@ -62,8 +62,12 @@ export class Desk {
     const workspace = await createWorkspace('Fault suite');
     const desk = new Desk(installation, workspace, recorder, dice, without);
     const agents = Math.max(2, Math.round(clients * AGENT_SHARE));
-    await desk.#fill('agent', agents, () => workspace.addMember());
-    await desk.#fill('visitor', clients - agents, () => workspace.addVisitor('Visitor'));
+    await desk.#fill('agent', agents, {
+      login: () => workspace.addMember(),
+      // Every other one who has two tabs has them on two machines.
+      elsewhere: (login) => workspace.addMemberSession(login),
+    });
+    await desk.#fill('visitor', clients - agents, { login: () => workspace.addVisitor('Visitor') });
     desk.latencies.isTroubled = (client) => desk.#isTroubled(client);
     return desk;
   }
@@ -114,11 +118,17 @@ export class Desk {
     await Promise.all([...lines].map((name) => this.installation.balancer.closeLine(name)));
   }
 
-  async #fill(kind: string, tabs: number, login: () => Promise<Participant['login']>) {
+  async #fill<Login extends Participant['login']>(
+    kind: string,
+    tabs: number,
+    { login, elsewhere }: { login(): Promise<Login>; elsewhere?(login: Login): Promise<Login> },
+  ) {
+    let pairs = 0;
     for (let person = 1, left = tabs; left > 0; person += 1) {
+      const first = await login();
       const participant: Participant = {
         name: `${kind}-${person}`,
-        login: await login(),
+        login: first,
         device: new Device(),
         pollingOnly: person % POLLING_EVERY === 3,
       };
@@ -126,7 +136,9 @@ export class Desk {
       for (let tab = 1; tab <= count; tab += 1) {
         const name = `${participant.name}/tab-${tab}`;
         const line = await this.installation.balancer.line(name);
-        this.tabs.push(new Tab(name, participant, line, this.stage));
+        const other = tab === 2 && (pairs += 1) % 2 === 1 ? await elsewhere?.(first) : undefined;
+        const there = other ? { ...participant, login: other, device: new Device() } : participant;
+        this.tabs.push(new Tab(name, there, line, this.stage));
       }
       left -= count;
     }

@@ -12,30 +12,35 @@ const REPEATABLE: Record<ConsumerGroup, boolean> = { announce: true, notify: tru
 export interface Effect {
   group: string;
   eventId: string;
+  /** ms since the epoch. */
+  time: number;
 }
 
 /** In the order in which this node made them. */
 export function effectsOf(node: TestNode): Effect[] {
-  return node.log().flatMap(({ msg, group, eventId }) => {
+  return node.log().flatMap(({ msg, group, eventId, time }) => {
     if (msg !== 'an effect was made') return [];
-    return [{ group: String(group), eventId: String(eventId) }];
+    return [{ group: String(group), eventId: String(eventId), time: Date.parse(String(time)) }];
   });
 }
 
 /** One entry per group and event of the desk that is in Postgres, none forgotten. */
 export function recordEffects({ installation, recorder }: Desk): void {
-  const times = new Map<string, number>();
+  const made = new Map<string, { times: number; last: number }>();
   for (const { process } of installation.nodes) {
-    for (const { group, eventId } of effectsOf(process)) {
+    for (const { group, eventId, time } of effectsOf(process)) {
       const key = `${group} ${eventId}`;
-      times.set(key, (times.get(key) ?? 0) + 1);
+      const { times, last } = made.get(key) ?? { times: 0, last: 0 };
+      made.set(key, { times: times + 1, last: Math.max(last, time) });
     }
   }
   const stored = recorder.entries.flatMap((entry) => (entry.entry === 'truth' ? entry.rows : []));
   for (const group of CONSUMER_GROUPS) {
     for (const { id: eventId } of stored) {
+      const { times = 0, last } = made.get(`${group} ${eventId}`) ?? {};
       recorder.record({
-        ...{ entry: 'effect', group, eventId, times: times.get(`${group} ${eventId}`) ?? 0 },
+        ...{ entry: 'effect', group, eventId, times },
+        ...(last === undefined ? {} : { lastAt: recorder.at(last) }),
         repeatable: REPEATABLE[group],
       });
     }

@@ -1,5 +1,7 @@
 /** Turns what came on a socket into lines of the history: what it names, and whether it is private. */
+import type { NotificationView } from '@/lib/contracts/notifications';
 import type { Unstamped } from './history';
+import { toNotice } from './watch-notices';
 
 type FrameEntry = Extract<Unstamped, { entry: 'frame' }>;
 
@@ -14,12 +16,12 @@ interface EventLike {
 /** @param event the server's event, or `ack <client event>` */
 export function frameEntries(client: string, event: string, payload: unknown): FrameEntry[] {
   const events: EventLike[] = [];
-  const found = { ids: new Set<string>(), note: false, staffTyping: false };
+  const found = nothing();
   walk(payload, found, events);
   if (event.endsWith(':heads')) for (const id of Object.keys(payload as object)) found.ids.add(id);
 
   const pages = events.map((one): FrameEntry => {
-    const about = { ids: new Set<string>(), note: false, staffTyping: false };
+    const about = nothing();
     walk(one, about, []);
     const { seq, id, type, conversationId } = one;
     const actorId = one.actor.id;
@@ -37,16 +39,39 @@ export function frameEntries(client: string, event: string, payload: unknown): F
       ...(event === 'typing:changed' || found.staffTyping
         ? { typing: found.staffTyping ? ('staff' as const) : ('all' as const) }
         : {}),
+      ...(isOfInbox(event) ? ofInbox(payload, found) : {}),
       ...(event === 'conversation:heads' ? { heads: payload as Record<string, number> } : {}),
     },
   ];
 }
 
-function walk(
-  value: unknown,
-  found: { ids: Set<string>; note: boolean; staffTyping: boolean },
-  events: EventLike[],
-): void {
+interface Mentioned {
+  ids: Set<string>;
+  notices: NotificationView[];
+  note: boolean;
+  staffTyping: boolean;
+}
+
+const nothing = (): Mentioned => ({
+  ids: new Set(),
+  notices: [],
+  note: false,
+  staffTyping: false,
+});
+
+const isOfInbox = (event: string): boolean => event.replace('ack ', '').startsWith('notification:');
+
+/** A frame has the number beside what it tells, an acknowledgement in its data. */
+function ofInbox(payload: unknown, { notices }: Mentioned): Partial<FrameEntry> {
+  const { version, data } = payload as { version?: number; data?: { version?: number } };
+  const inboxVersion = version ?? data?.version;
+  return {
+    notifications: notices.map(toNotice),
+    ...(inboxVersion === undefined ? {} : { inboxVersion }),
+  };
+}
+
+function walk(value: unknown, found: Mentioned, events: EventLike[]): void {
   if (Array.isArray(value)) {
     for (const one of value) walk(one, found, events);
     return;
@@ -59,8 +84,15 @@ function walk(
   if (record.kind === 'note') found.note = true;
   if (record.audience === 'staff') found.staffTyping = true;
   if (isEvent(record)) events.push(record);
+  if (isNotification(record)) {
+    found.notices.push(record);
+    if (record.subject.kind === 'conversation') found.ids.add(record.subject.id);
+  }
   for (const one of Object.values(record)) walk(one, found, events);
 }
 
 const isEvent = (value: object): value is EventLike =>
   'conversationId' in value && 'seq' in value && 'type' in value && 'actor' in value;
+
+const isNotification = (value: object): value is NotificationView =>
+  'subject' in value && 'count' in value && 'version' in value && 'readAt' in value;

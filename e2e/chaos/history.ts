@@ -30,9 +30,38 @@ export const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
-/** The same line in Postgres, with both sequences. */
-export const truthRowSchema = rowSchema.extend({ publicSeq: z.number().int().nullable() });
+/** The same line in Postgres, with both sequences, and what decides who is told of it. */
+export const truthRowSchema = rowSchema.extend({
+  publicSeq: z.number().int().nullable(),
+  actorKind: z.enum(['member', 'contact', 'system']).optional(),
+  /** On the history's clock, by the database's time of the event. */
+  happenedAt: z.number().optional(),
+  /** Of a note. */
+  mentions: z.array(id).optional(),
+  /** Of `conversation:assigned`; null = to nobody. */
+  assignedToId: z.string().nullable().optional(),
+});
 export type TruthRow = z.infer<typeof truthRowSchema>;
+
+const time = z.string().nullable();
+/** A notification as a device or Postgres has it; times are ISO 8601. */
+export const noticeSchema = z.object({
+  id,
+  kind: z.string(),
+  /** The conversation's id, or the key of an external one. */
+  subject: z.string(),
+  /** Of the inbox, at its latest change. */
+  version: count,
+  count,
+  lastAt: z.string(),
+  seenAt: time,
+  readAt: time,
+  archivedAt: time,
+  snoozedUntil: time,
+});
+export type Notice = z.infer<typeof noticeSchema>;
+/** Ends at `LIMITS.notificationCountCap`. */
+const badge = z.object({ unseen: count, unread: count });
 
 const entry = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.object({ entry: z.literal(name), at, ...shape });
@@ -87,6 +116,8 @@ export const CALLS = [
   'join',
   'leave',
   'typing',
+  'notice',
+  'mark-all',
 ] as const;
 
 /** The person presses the button. Exactly one `ok`, `fail` or `unknown` with the same `op` ends it;
@@ -99,6 +130,8 @@ const invoke = entry('invoke', {
   clientId: z.string().optional(),
   /** `read`: the cursor asked for. */
   seq: count.optional(),
+  /** `notice`, `mark-all`: what is done with it. */
+  change: z.string().optional(),
   /** Node the client was connected to, if any. */
   node: z.string().optional(),
 });
@@ -110,6 +143,10 @@ const ok = entry('ok', {
   conversationId: z.string().nullable(),
   seq: count.optional(),
   eventId: z.string().optional(),
+  /** `mark-all`: nothing newer may be touched; the inbox's number after it; how many were touched. */
+  upToVersion: count.optional(),
+  version: count.optional(),
+  changed: count.optional(),
 });
 
 /** A definite refusal: it has not happened and never will. */
@@ -172,6 +209,18 @@ const frame = entry('frame', {
   typing: z.enum(['all', 'staff']).optional(),
   /** `conversation:heads`: head by conversation, in the reader's sequence. */
   heads: z.record(z.string(), count).optional(),
+  /** Every notification in it. */
+  notifications: z.array(noticeSchema).optional(),
+  /** `notification:*`: the number of the inbox that it tells. */
+  inboxVersion: count.optional(),
+});
+
+/** One step of the inbox on screen: all rows of the tab as far down as they are loaded, and the badge. */
+const noticed = entry('noticed', {
+  client,
+  tab: z.enum(['unread', 'all', 'archived', 'snoozed']),
+  rows: z.array(noticeSchema),
+  counts: badge,
 });
 
 /**
@@ -291,6 +340,29 @@ const view = entry('view', {
   receipts: z.array(cursors),
 });
 
+/** What a client that is online shows of its person's inbox in the end, on the tab `all`. */
+const inbox = entry('inbox', {
+  client,
+  rows: z.array(noticeSchema),
+  counts: badge,
+  /** More would have to be loaded. */
+  hasMore: z.boolean(),
+});
+
+/** One person's inbox in Postgres; `rows` in no particular order. */
+const inboxTruth = entry('inbox-truth', {
+  personId: id,
+  version: count,
+  rows: z.array(noticeSchema),
+  /** Every state that a row ever had, in the order of writing. */
+  steps: z.array(noticeSchema.omit({ kind: true, subject: true, lastAt: true })),
+  /** Each time an event was written into a row: once for each event, whatever happens. */
+  causes: z.array(z.object({ eventId: id, notificationId: id })),
+  /** What the server answers when asked. */
+  counts: badge,
+  deliveries: z.array(z.object({ notificationId: id, channel: z.string(), state: z.string() })),
+});
+
 /** One conversation in Postgres; `rows` in no particular order. */
 const truth = entry('truth', {
   conversationId: id,
@@ -309,6 +381,8 @@ const effect = entry('effect', {
   group: z.string(),
   eventId: id,
   times: count,
+  /** When it was last made. */
+  lastAt: z.number().optional(),
   repeatable: z.boolean().optional(),
 });
 
@@ -323,6 +397,7 @@ export const entrySchema = z.discriminatedUnion('entry', [
   unknown,
   answer,
   shown,
+  noticed,
   frame,
   connection,
   receipt,
@@ -334,6 +409,8 @@ export const entrySchema = z.discriminatedUnion('entry', [
   latency,
   attempt,
   view,
+  inbox,
+  inboxTruth,
   truth,
   effect,
 ]);
@@ -361,6 +438,11 @@ export class Recorder {
   /** Milliseconds since the recorder began: the clock of every `at`. */
   now(): number {
     return Math.round((performance.now() - this.#origin) * 10) / 10;
+  }
+
+  /** A wall-clock time (ms since the epoch) on the history's clock. */
+  at(wallMs: number): number {
+    return Math.round((wallMs - performance.timeOrigin - this.#origin) * 10) / 10;
   }
 
   /** `at` in the past is for what was noticed late, such as the moment of a cut. */

@@ -11,6 +11,14 @@ export interface Result {
   eventId?: string;
 }
 
+/** Of `mark-all`. */
+export interface StrokeResult {
+  conversationId: null;
+  upToVersion: number;
+  version: number;
+  changed: number;
+}
+
 interface Open {
   op: number;
   client: string;
@@ -40,7 +48,7 @@ export class Ledger {
     return op;
   }
 
-  ok(op: number, result: Result): void {
+  ok(op: number, result: Result | StrokeResult): void {
     const open = this.#end(op, 'ok');
     if (open) this.recorder.record({ entry: 'ok', op, client: open.client, ...result });
   }

@@ -18,6 +18,7 @@ import { nameOf, runScenario, type ScenarioReport } from './run-scenario';
 import { faultRows, runRow } from './report-lines';
 import { findFault, findFaults, PINNED, SHORT_SET } from './sets';
 import { judgeEvidence } from './set-evidence';
+import { witnessNotices } from './witness-notices';
 import { MECHANISMS, MISSED_IN, type Without } from './without';
 
 const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--clients N] [--nodes N] [--fault F6] [--pinned]
@@ -77,6 +78,7 @@ export async function runChaos(given: string[]): Promise<number> {
   const done: Done[] = [];
   try {
     await openBackOffice();
+    await witnessNotices(options.without);
     const leases = options.without === 'lease-expiry' ? keepLeases(installation) : null;
     say(
       `chaos: ${options.nodes} nodes, ${options.clients} clients, seed ${options.seed}, ready after ${seconds(began)} s`,

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from '@/lib/platform/database';
 import { cursorsEqual, readHeads, recordTruth, recordViews } from './collect-truth';
+import { recordNotices, settledNotices } from './collect-notices';
 import { recordCounters } from './counters';
 import { Desk } from './desk';
 import { Dice } from './dice';
@@ -12,6 +13,7 @@ import { recordEffects } from './effects';
 import { Scene, type Fault } from './faults/fault';
 import { Recorder, type Entry } from './history';
 import type { Installation } from './installation';
+import { NoticeWork } from './notice-work';
 import { sample, startSamples } from './samples';
 import type { Without } from './without';
 import { until, Workload } from './workload';
@@ -74,7 +76,9 @@ export async function runScenario(
     const workload = new Workload(desk, dice.fork('work'));
     await workload.open();
     recorder.record({ entry: 'phase', phase: 'working' });
+    const noticeWork = new NoticeWork(desk, dice.fork('notices'));
     workload.start();
+    noticeWork.start();
     await sleep(WARM_UP_MS);
     const later: (() => Promise<void>)[] = [];
     for (const [at, fault] of faults.entries()) {
@@ -97,7 +101,7 @@ export async function runScenario(
     for (const work of later) await work();
     recorder.record({ entry: 'phase', phase: 'healed' });
     const healedAt = recorder.now();
-    await workload.stop();
+    await Promise.all([workload.stop(), noticeWork.stop()]);
     await until(() => desk.ledger.unsettled() === 0, patience(desk), 'not settled').catch(() =>
       problems.push(`${desk.ledger.unsettled()} messages are still unsent`),
     );
@@ -107,12 +111,14 @@ export async function runScenario(
     await settledCursors(desk);
     await recordCounters(desk);
     if (!(await outboxEmpty(desk))) problems.push('the outbox is not empty in the end');
+    await settledNotices(desk);
     await samples.stop();
     await sample(desk);
     desk.ledger.close();
     if (convergedMs !== null) recorder.record({ entry: 'phase', phase: 'converged' });
     recordViews(desk);
     await recordTruth(desk);
+    await recordNotices(desk);
     recordEffects(desk);
     problems.push(...desk.stage.defects.map((defect) => `the client reported: ${String(defect)}`));
     // What closing the tabs writes is no part of it.

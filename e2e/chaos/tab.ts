@@ -19,9 +19,10 @@ import type { Line } from './balancer';
 import type { Device, TabLife } from './device';
 import { frameEntries } from './frame-entries';
 import type { Recorder, Unstamped } from './history';
-import type { Ledger } from './ledger';
+import type { Ledger, StrokeResult } from './ledger';
 import { NodeTransport } from './node-transport';
 import { TappedTransport, type FrameHarm, type Tap } from './tapped-transport';
+import { watchNotices } from './watch-notices';
 import { watchThread } from './watch-thread';
 import { withoutGapRepair, withoutIdempotency, type Without } from './without';
 
@@ -60,6 +61,9 @@ export class Tab {
   readonly visitor: VisitorClient | null = null;
   /** Open conversations and how to close them. */
   readonly open = new Map<string, () => void>();
+  /** What the server answered to the last stroke over the whole inbox. */
+  stroke: StrokeResult | null = null;
+  stroking = false;
   readonly recorder: Recorder;
   readonly personId: string;
   harm: FrameHarm | null = null;
@@ -108,6 +112,7 @@ export class Tab {
           if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
         }
       });
+      watchNotices(this, this.staff.notifications);
     } else {
       const self = { kind: 'contact' as const, id: actor.id, name: actor.name };
       const { token } = person.login as TestVisitor;
@@ -165,9 +170,13 @@ export class Tab {
     kind: 'text' | 'note',
     body: string,
     force: boolean,
+    mentions: readonly string[] = [],
   ): Promise<void> {
     const clientId = this.#announceMessage(kind === 'note' ? 'note' : 'send', conversationId);
-    const outcome = await this.client.messages.send({ conversationId, body, kind, force });
+    const outcome = await this.client.messages.send({
+      ...{ conversationId, body, kind, force },
+      ...(mentions.length > 0 ? { mentions } : {}),
+    });
     if (!outcome.ok) this.stage.ledger.refused(clientId, outcome.error.code);
   }
 
@@ -377,6 +386,10 @@ export class Tab {
           const { conversationId } = payload as { conversationId: string };
           const { readSeq } = data.receipt as { readSeq: number };
           this.stage.ledger.read(client, conversationId, readSeq);
+        } else if (event === 'notification:mark-all') {
+          const { upToVersion } = payload as { upToVersion: number };
+          const { version, changed } = data as { version: number; changed: number };
+          this.stroke = { conversationId: null, upToVersion, version, changed };
         } else if (event === 'conversation:subscribe' && data.reset === true) {
           this.#reset((payload as { conversationId: string }).conversationId);
         }

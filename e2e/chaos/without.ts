@@ -11,6 +11,7 @@ export const MECHANISMS = [
   'outbox-relay',
   'lease-expiry',
   'drain',
+  'notify-once',
 ] as const;
 export type Without = (typeof MECHANISMS)[number];
 
@@ -21,6 +22,7 @@ export const MISSED_IN: Readonly<Record<Without, readonly string[]>> = {
   'outbox-relay': ['F1'],
   'lease-expiry': ['F1 with its people'],
   drain: ['F2'],
+  'notify-once': ['F32', 'F32'],
 };
 
 const AGAIN = /_again\d+(?=$|")/g;

@@ -16,6 +16,11 @@ export const INVARIANTS = [
   'I12',
   'I13',
   'I14',
+  'N1',
+  'N2',
+  'N3',
+  'N4',
+  'N5',
 ] as const;
 export type InvariantId = (typeof INVARIANTS)[number];
 
@@ -36,6 +41,11 @@ export const DEFAULT_BARS = {
     I12: 1,
     I13: 1,
     I14: 1,
+    N1: 1,
+    N2: 1,
+    N3: 1,
+    N4: 1,
+    N5: 1,
   } as Record<InvariantId, number>,
   /** PRS-1, milliseconds from what happened until nobody believes otherwise. */
   presence: {
@@ -47,6 +57,9 @@ export const DEFAULT_BARS = {
     /** The same while Redis, Postgres or a link is harmed, counted on from the heal. */
     settleHarmedMs: 20_000,
   },
+  /** N1: for how long after a view was closed its person may count as looking; `early`: between the
+   * look at who is looking and the log's line that the effect was made. */
+  viewing: { leftMs: 15_000, lostMs: 65_000, earlyMs: 1_000 },
   /** I6: numbers must be right this long after the work has stopped. */
   countersMs: 5_000,
   /** I7: the most that a sample may show. `stream_length` is trimmed about, not exactly. */

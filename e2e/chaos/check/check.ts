@@ -20,6 +20,11 @@ import { everythingBounded } from './i7-bounded';
 import { everyFrameAuthorised } from './i8-authorised';
 import { acknowledgedIsDurable } from './i9-durable';
 import { Findings, type Invariant, type Violation } from './invariant';
+import { notifiedOnce } from './n1-notified-once';
+import { badgesTrue } from './n2-badges';
+import { onlyTheirs } from './n3-only-theirs';
+import { oneInbox } from './n4-one-inbox';
+import { boundedStrokes } from './n5-bounded-strokes';
 import { summarise, type Summary } from './summary';
 import { World } from './world';
 
@@ -38,6 +43,11 @@ export const CHECKED: readonly Invariant[] = [
   failsClosed,
   recoversInTime,
   bystandersUnharmed,
+  notifiedOnce,
+  badgesTrue,
+  onlyTheirs,
+  oneInbox,
+  boundedStrokes,
 ];
 
 export interface Verdict {

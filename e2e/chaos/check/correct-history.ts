@@ -6,17 +6,19 @@
  */
 import fc from 'fast-check';
 import type { Entry, EntryOf, Row, TruthRow, Unstamped } from '../history';
+import { AWAY_ID, Inboxes } from './correct-inboxes';
 
 export type Step =
   | { do: 'send'; who: number; where: number; note: boolean; fate: 'ok' | 'retried' | 'refused' }
   | { do: 'die'; who: number; where: number; stored: boolean }
   | { do: 'assign' | 'reset' | 'reopen' | 'read'; who: number; where: number }
+  | { do: 'tidy'; who: number; how: 'read' | 'archive' | 'all' | 'none-left' }
   | { do: 'cut'; who: number }
   | { do: 'back'; who: number }
   | { do: 'fault'; which: number }
   | { do: 'wait'; ms: number };
 
-const who = fc.nat(5);
+const who = fc.nat(7);
 const where = fc.nat(2);
 export const stepsArbitrary: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -51,6 +53,19 @@ export const stepsArbitrary: fc.Arbitrary<Step[]> = fc.array(
       weight: 3,
       arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'back' as const), who }),
     },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('tidy' as const),
+        who,
+        how: fc.constantFrom(
+          'read' as const,
+          'archive' as const,
+          'all' as const,
+          'none-left' as const,
+        ),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('fault' as const), which: fc.nat(3) }) },
     {
       weight: 3,
@@ -79,6 +94,7 @@ interface Conversation {
   contactId: string;
   rows: TruthRow[];
   receipts: Map<string, { readSeq: number; readPublicSeq: number }>;
+  assigneeId: string | null;
 }
 
 const FAULTS = [
@@ -104,6 +120,7 @@ class Desk {
   #conversations: Conversation[] = [];
   #waiting: { at: number; run: () => void }[] = [];
   #presenceTimers = new Map<string, number>();
+  #inboxes = new Inboxes((entry) => this.#record(entry));
 
   // ---------------------------------------------------------------- the day
 
@@ -123,6 +140,12 @@ class Desk {
     this.take({ do: 'send', who: 2, where: 0, note: false, fate: 'refused' });
     this.take({ do: 'assign', who: 0, where: 0 });
     this.take({ do: 'reset', who: 0, where: 0 });
+    this.take({ do: 'send', who: 5, where: 0, note: false, fate: 'ok' });
+    this.take({ do: 'tidy', who: 6, how: 'all' });
+    this.take({ do: 'send', who: 0, where: 0, note: true, fate: 'ok' });
+    this.take({ do: 'send', who: 0, where: 1, note: true, fate: 'ok' });
+    this.take({ do: 'tidy', who: 7, how: 'read' });
+    this.take({ do: 'tidy', who: 7, how: 'none-left' });
   }
 
   evening(): void {
@@ -154,6 +177,9 @@ class Desk {
     const tab = this.#tabs[step.who % this.#tabs.length]!;
     if (step.do === 'cut') return this.#cut(tab);
     if (step.do === 'back') return this.#back(tab);
+    if (step.do === 'tidy') return this.#tidy(tab, step.how);
+    // Who looks at nothing has nothing to act on.
+    if (tab.open.size === 0) return;
     const conversationId = [...tab.open.keys()][step.where % tab.open.size]!;
     const conversation = this.#conversation(conversationId);
     if (step.do === 'send') return this.#send(tab, conversation, step.note, step.fate);
@@ -161,6 +187,7 @@ class Desk {
     if (step.do === 'read') return this.#read(tab, conversation);
     if (step.do === 'reset') return this.#reset(tab, conversation);
     if (step.do === 'reopen') return this.#reopen(tab, conversation);
+    conversation.assigneeId = AWAY_ID;
     this.#append(conversation, 'agent-1', 'conversation:assigned', false);
   }
 
@@ -192,6 +219,7 @@ class Desk {
     tab.online = true;
     this.#record({ entry: 'connection', client: tab.client, state: 'online', node: tab.node });
     this.#frame(tab, 'server:hello');
+    this.#inboxes.look(tab);
     this.#later(1_000, () => this.#seePresence(tab.personId));
     this.#later(1_000, () => {
       for (const other of new Set(this.#tabs.map(({ personId }) => personId))) {
@@ -273,7 +301,13 @@ class Desk {
 
   #start(contactId: string): void {
     const id = `c-${this.#conversations.length + 1}`;
-    const conversation: Conversation = { id, contactId, rows: [], receipts: new Map() };
+    const conversation: Conversation = {
+      id,
+      contactId,
+      rows: [],
+      receipts: new Map(),
+      assigneeId: null,
+    };
     this.#conversations.push(conversation);
     const tab = this.#tabs.find((other) => other.personId === contactId)!;
     const op = this.#next();
@@ -345,7 +379,10 @@ class Desk {
     clientId?: string,
   ): TruthRow {
     const before = conversation.rows.filter((row) => row.publicSeq !== null).length;
+    const isAgent = actorId.startsWith('agent');
     const row: TruthRow = {
+      actorKind: isAgent ? 'member' : 'contact',
+      happenedAt: this.#now,
       seq: conversation.rows.length + 1,
       publicSeq: isPublic ? before + 1 : null,
       id: `e-${this.#next()}`,
@@ -354,7 +391,11 @@ class Desk {
     };
     if (kind) row.kind = kind;
     if (clientId) row.clientId = clientId;
+    if (kind === 'note') row.mentions = [AWAY_ID];
+    if (type === 'conversation:assigned') row.assignedToId = conversation.assigneeId;
     conversation.rows.push(row);
+    const online = this.#tabs.filter((tab) => tab.personId === AWAY_ID && tab.online);
+    this.#inboxes.tell(row, conversation, online, this.#now);
     for (const tab of this.#tabs) {
       if (!tab.online || !tab.open.has(conversation.id)) continue;
       const [seen] = this.#log(tab, conversation).filter(({ id }) => id === row.id);
@@ -366,10 +407,10 @@ class Desk {
   /** The log as this tab is shown it. */
   #log(tab: Tab, { rows }: Conversation): Row[] {
     const seen = tab.audience === 'staff' ? rows : rows.filter((row) => row.publicSeq !== null);
-    return seen.map(({ publicSeq, clientId, ...row }) => ({
-      ...row,
-      seq: tab.audience === 'staff' ? row.seq : publicSeq!,
-      ...(row.actorId === tab.personId && clientId !== undefined && { clientId }),
+    return seen.map(({ seq, publicSeq, id, type, actorId, kind, clientId }) => ({
+      ...{ id, type, actorId, seq: tab.audience === 'staff' ? seq : publicSeq! },
+      ...(kind && { kind }),
+      ...(actorId === tab.personId && clientId !== undefined && { clientId }),
     }));
   }
 
@@ -377,6 +418,7 @@ class Desk {
 
   #open(tab: Tab, conversation: Conversation): void {
     if (tab.audience === 'public' && conversation.contactId !== tab.personId) return;
+    if (tab.personId === AWAY_ID) return;
     const rows = this.#log(tab, conversation);
     for (const row of rows) this.#frame(tab, 'ack conversation:subscribe', conversation, row);
     // The newest two first, then scrolled up.
@@ -434,6 +476,14 @@ class Desk {
       note: row?.kind === 'note',
       ...(row && { seq: row.seq, id: row.id, type: row.type, actorId: row.actorId }),
     });
+  }
+
+  // ---------------------------------------------------------------- inboxes
+
+  #tidy(tab: Tab, how: 'read' | 'archive' | 'all' | 'none-left'): void {
+    if (!tab.online || tab.personId !== AWAY_ID) return;
+    const online = this.#tabs.filter((one) => one.personId === AWAY_ID && one.online);
+    this.#inboxes.tidy(this.#next(), tab, how, online, this.#now);
   }
 
   // ---------------------------------------------------------------- cursors
@@ -532,8 +582,13 @@ class Desk {
     for (const conversation of this.#conversations) this.#truth(conversation, 'here');
     const row = { seq: 1, publicSeq: 1, id: 'e-elsewhere', type: 'message:sent' };
     const rows: TruthRow[] = [{ ...row, actorId: 'visitor-9', kind: 'text' }];
-    const elsewhere = { id: 'c-elsewhere', contactId: 'visitor-9', rows, receipts: new Map() };
-    this.#truth(elsewhere, 'elsewhere');
+    const receipts = new Map<string, { readSeq: number; readPublicSeq: number }>();
+    const elsewhere = { id: 'c-elsewhere', contactId: 'visitor-9', rows, receipts };
+    this.#truth({ ...elsewhere, assigneeId: null }, 'elsewhere');
+    const people = new Set(
+      this.entries.flatMap((one) => (one.entry === 'person' ? one.personId : [])),
+    );
+    this.#inboxes.finals(people, this.#tabs);
   }
 
   #truth({ id, contactId, rows, receipts }: Conversation, workspaceId: string): void {
@@ -602,4 +657,7 @@ const CLIENTS: [string, string, 'staff' | 'public'][] = [
   ['visitor-1/tab-1', 'visitor-1', 'public'],
   ['visitor-2/tab-1', 'visitor-2', 'public'],
   ['visitor-2/tab-2', 'visitor-2', 'public'],
+  // Two devices of somebody who never has a conversation open.
+  ['agent-4/tab-1', AWAY_ID, 'staff'],
+  ['agent-4/tab-2', AWAY_ID, 'staff'],
 ];

@@ -31,6 +31,16 @@ const FOR_VISITORS = new Set([
   'ack receipt:advance',
   'ack typing:set',
   'ack visit:set',
+  'notification:created',
+  'notification:counted',
+  'ack notification:subscribe',
+  'ack notification:page',
+  'ack notification:sync',
+  'ack notification:change',
+  'ack notification:mark-all',
+  'ack notification:undo',
+  'ack notification:preferences',
+  'ack notification:prefer',
 ]);
 
 export const everyFrameAuthorised: Invariant = {

@@ -1,5 +1,5 @@
 /** Changes to a correct history that leave it consistent but for the one promise they break. */
-import type { Entry, EntryName, EntryOf, Row } from '../history';
+import type { Entry, EntryName, EntryOf, Notice, Row } from '../history';
 
 export class Plot {
   readonly entries: Entry[];
@@ -64,6 +64,23 @@ export class Plot {
     this.before(view, step);
     view.rows = change === 'append' ? [...view.rows, ...rows] : rows;
     return step;
+  }
+
+  /** Nobody's inbox has heard of this event. */
+  untell(eventId: string): void {
+    for (const inbox of this.all('inbox-truth')) {
+      const cause = inbox.causes.find((one) => one.eventId === eventId);
+      if (!cause) continue;
+      inbox.causes.splice(inbox.causes.indexOf(cause), 1);
+      this.changeNotice(cause.notificationId, (row) => (row.count -= 1));
+    }
+  }
+
+  /** A row as it is in the end: stored, and on all screens. */
+  changeNotice(id: string, change: (row: Notice) => void): void {
+    for (const { rows } of [...this.all('inbox-truth'), ...this.all('inbox')]) {
+      for (const row of rows) if (row.id === id) change(row);
+    }
   }
 
   /** Final views of conversations, by audience if asked for. */

@@ -116,11 +116,13 @@ function storeTwice(plot: Plot, withClientId: boolean): void {
   const row = truth.rows.find(({ id }) => id === sent.eventId)!;
   truth.lastSeq += 1;
   const publicSeq = row.publicSeq === null ? null : (truth.lastPublicSeq += 1);
-  truth.rows.push({ ...row, id: 'again', seq: truth.lastSeq, publicSeq });
+  // Of nobody's concern, so that nobody misses being told of it.
+  const { mentions: _mentions, actorKind: _actorKind, happenedAt: _at, ...same } = row;
+  truth.rows.push({ ...same, id: 'again', seq: truth.lastSeq, publicSeq });
   for (const view of plot.views().filter((one) => one.conversationId === truth.conversationId)) {
     const { audience, personId } = plot.person(view.client);
     if (audience === 'public' && publicSeq === null) continue;
-    const { clientId, ...seen } = row;
+    const { clientId, ...seen } = same;
     const seq = audience === 'staff' ? truth.lastSeq : publicSeq!;
     const own = withClientId && personId === row.actorId && { clientId };
     const { publicSeq: _hidden, ...shown } = { ...seen, ...own, id: 'again', seq };
@@ -236,7 +238,7 @@ describe('numbers', () => {
 describe('not durable', () => {
   finds('an acknowledged message is not stored', ['I9'], (plot) => {
     const truth = plot.pick(plot.all('truth').filter(({ rows }) => rows.length > 2));
-    truth.rows.pop();
+    plot.untell(truth.rows.pop()!.id);
     truth.lastSeq -= 1;
     truth.lastPublicSeq -= 1;
   });
@@ -277,7 +279,9 @@ describe('read state', () => {
   });
 
   finds('an acknowledged read is not stored', ['I4'], (plot) => {
-    const read = plot.pick(plot.all('ok').filter((ok) => ok.eventId === undefined));
+    const read = plot.pick(
+      plot.all('ok').filter(({ seq, eventId }) => seq !== undefined && eventId === undefined),
+    );
     const { personId } = plot.person(read.client);
     const truth = plot.truth(read.conversationId!);
     truth.receipts = truth.receipts.filter((receipt) => receipt.personId !== personId);

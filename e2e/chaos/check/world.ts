@@ -1,6 +1,7 @@
 /** The history, indexed once for all invariants. Nothing here judges. */
-import type { Entry, EntryName, EntryOf, Row, TruthRow } from '../history';
+import type { Entry, EntryName, EntryOf, Notice, Row, TruthRow } from '../history';
 import type { Bars } from './bars';
+import { causeKey, entitlements, type Entitled } from './entitlement';
 import { LineLog } from './lines';
 import { replayViews, type View } from './views';
 
@@ -55,6 +56,14 @@ export interface Truth {
   of: Readonly<Record<Audience, Projection>>;
 }
 
+export interface InboxTruth {
+  index: number;
+  fact: EntryOf<'inbox-truth'>;
+  rows: ReadonlyMap<string, Notice>;
+  /** `eventId personId` of what was written into it. */
+  causes: ReadonlySet<string>;
+}
+
 export class World {
   readonly people = new Map<string, Person>();
   readonly truth = new Map<string, Truth>();
@@ -68,6 +77,13 @@ export class World {
   readonly starts: { from: number; to: number }[] = [];
   readonly lines: LineLog;
   readonly views: readonly View[];
+  /** By person. */
+  readonly inboxes = new Map<string, InboxTruth>();
+  /** Who is to be told of what, by `eventId personId`. */
+  readonly entitled: ReadonlyMap<string, Entitled>;
+  /** When the effect of telling of an event was last made. */
+  readonly notifiedAt = new Map<string, number>();
+  readonly #viewsOf = new Map<string, View[]>();
   readonly end: number;
   readonly #byName = new Map<EntryName, Found<Entry>[]>();
 
@@ -92,11 +108,17 @@ export class World {
     this.#indexStarts();
     this.lines = new LineLog(this);
     this.views = replayViews(this);
+    this.#indexInboxes();
+    this.entitled = entitlements(this);
   }
 
   /** Entries of one kind in the order of the history. */
   all<Name extends EntryName>(name: Name): readonly Found<EntryOf<Name>>[] {
     return (this.#byName.get(name) ?? []) as Found<Entry>[] as Found<EntryOf<Name>>[];
+  }
+
+  viewsOf(personId: string, conversationId: string): readonly View[] {
+    return this.#viewsOf.get(`${personId} ${conversationId}`) ?? [];
   }
 
   acknowledgedOf(conversationId: string): readonly Acknowledged[] {
@@ -171,6 +193,24 @@ export class World {
       this.faults.push({ index, healIndex: heal?.index, fact, from: fact.at, to });
     }
     this.faults.sort((a, b) => a.from - b.from);
+  }
+
+  #indexInboxes(): void {
+    for (const { index, fact } of this.all('inbox-truth')) {
+      const rows = new Map(fact.rows.map((row) => [row.id, row]));
+      const causes = new Set(fact.causes.map(({ eventId }) => causeKey(eventId, fact.personId)));
+      this.inboxes.set(fact.personId, { index, fact, rows, causes });
+    }
+    for (const { fact } of this.all('effect')) {
+      const { group, eventId, lastAt } = fact;
+      if (group === 'notify' && lastAt !== undefined) this.notifiedAt.set(eventId, lastAt);
+    }
+    for (const view of this.views) {
+      const key = `${this.people.get(view.client)?.personId ?? ''} ${view.conversationId}`;
+      const same = this.#viewsOf.get(key);
+      if (same) same.push(view);
+      else this.#viewsOf.set(key, [view]);
+    }
   }
 
   #indexStarts(): void {
