@@ -12,7 +12,7 @@ import { deliveryListSchema } from '@/lib/contracts/deliveries';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { QuietHours } from '@/lib/contracts/notification-preferences';
 import type { NotificationKind } from '@/lib/contracts/notifications';
-import { MAX_TRIES } from '@/lib/domain/notifications/digest';
+import { MAX_TRIES } from '@/lib/domain/notifications/due';
 import { EMAIL_DELAY_MS } from '@/lib/domain/notifications/decide';
 import { database } from '@/lib/platform/database';
 import type { Prisma } from '@/prisma/generated/client';

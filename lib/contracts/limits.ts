@@ -92,6 +92,9 @@ export const LIMITS = {
   deadLetters: 10_000,
   deadLettersPerPage: 50,
   deliveriesPerPage: 50,
+  /** Browsers that one member lets us push to; the one heard of longest ago goes first. */
+  pushDevicesPerMember: 10,
+  pushEndpointChars: 2_000,
 } as const;
 
 export const TIMES = {

@@ -4,6 +4,9 @@ import { availabilitySchema, isText, memberSchema, staffOnDutySchema } from './p
 
 export const presenceSetSchema = z.object({ availability: availabilitySchema });
 
+/** Member: whether this tab is on screen. Who has one is not pushed to. */
+export const presenceLookSchema = z.object({ looking: z.boolean() });
+
 /** Visitor: the page the widget is open on. */
 export const visitSetSchema = z.object({
   url: z

@@ -41,6 +41,7 @@ export const clientEvents = {
   'receipt:advance': [conversations.receiptAdvanceSchema, conversations.receiptAdvanceDataSchema],
   'typing:set': [conversations.typingSetSchema, nothing],
   'presence:set': [presence.presenceSetSchema, z.object({ availability: availabilitySchema })],
+  'presence:look': [presence.presenceLookSchema, nothing],
   'visit:set': [presence.visitSetSchema, nothing],
   'inbox:subscribe': [inbox.inboxSubscribeSchema, inbox.inboxSubscribeDataSchema],
   'inbox:page': [inbox.inboxPageSchema, inbox.inboxPageDataSchema],

@@ -2,6 +2,7 @@
  * Every setting of the product: one schema, read once from the environment. Each variable's
  * sentence is also its comment in `.env.example` (a test compares). Nothing else reads `process.env`.
  */
+import { createECDH } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { LIMITS } from '@/lib/contracts/limits';
@@ -103,6 +104,29 @@ export const configSchema = z.object({
     )
     .optional()
     .describe('Sender of e-mails, for example Support <support@example.com>.'),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[\w-]{87}$/, 'must be 65 bytes in base64url')
+    .optional()
+    .describe(
+      'Public key that browsers know push messages by; without the pair one is derived from AUTH_SECRET.',
+    ),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url')
+    .optional()
+    .describe('Private key to VAPID_PUBLIC_KEY, the same on every node.'),
+  VAPID_SUBJECT: z
+    .string()
+    .max(LIMITS.urlChars)
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
+    .optional()
+    .describe(
+      'Whom push services write to when something is wrong; by default MAIL_FROM, else PUBLIC_URL.',
+    ),
+  PUSH_TO_LOOPBACK: flag
+    .default(false)
+    .describe('Lets push messages go to http://127.0.0.1; for tests only, never set it yourself.'),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -133,6 +157,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       if (!result.data[name]) problems.push(`${name}: is required when SMTP_URL is set`);
     }
   }
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = result.data ?? {};
+  if (VAPID_PUBLIC_KEY !== publicKeyOf(VAPID_PRIVATE_KEY)) {
+    problems.push('VAPID_PUBLIC_KEY: must be the one that belongs to VAPID_PRIVATE_KEY');
+  }
   if (!result.data || problems.length > 0) throw new ConfigError(problems);
   const { AUTH_SECRET: given, ...rest } = result.data;
   return {
@@ -142,6 +170,19 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       return given ?? authSecret(rest.DATA_DIR);
     },
   };
+}
+
+/** Of a P-256 key as VAPID writes it; of what is no key, nothing. */
+function publicKeyOf(privateKey: string | undefined): string | undefined {
+  if (privateKey === undefined) return undefined;
+  try {
+    const pair = createECDH('prime256v1');
+    pair.setPrivateKey(privateKey, 'base64url');
+    return pair.getPublicKey('base64url');
+  } catch {
+    // Out of range: no public key belongs to it.
+    return undefined;
+  }
 }
 
 export function config(): Config {

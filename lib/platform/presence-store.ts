@@ -40,6 +40,8 @@ export const presenceScope = {
   staff: (workspaceId: string) => `s:${workspaceId}`,
   visitors: (workspaceId: string) => `v:${workspaceId}`,
   conversation: (conversationId: string) => `c:${conversationId}`,
+  /** Members who have a tab of ours on screen: nobody is told of it, pushes ask. */
+  looking: (workspaceId: string) => `l:${workspaceId}`,
 };
 
 export const personKey = {
@@ -48,7 +50,7 @@ export const personKey = {
 };
 
 const graceMs = (scope: string): number =>
-  scope.startsWith('c:') ? TIMES.viewingGraceMs : TIMES.presenceGraceMs;
+  /^[cl]:/.test(scope) ? TIMES.viewingGraceMs : TIMES.presenceGraceMs;
 
 export function presenceStore(): PresenceStore {
   return remember('presence-store', () => (hasRedis() ? sharedPresence() : alone()));

@@ -50,6 +50,7 @@ async function identify(
   connection.data = {
     actor,
     subscriptions: new Set(),
+    looking: false,
     parkedRooms: null,
     parkedAt: 0,
     address,

@@ -30,6 +30,7 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
   };
   const onPresence = ({ scope, person, present }: PresenceChange) => {
     const id = scope.slice(2);
+    if (scope.startsWith('l:')) return;
     if (scope.startsWith('c:')) viewers.add(id);
     else if (person.startsWith('k:')) batchOf(id).contacts.set(person.slice(2), present);
     else batchOf(id).staffChanged = true;
@@ -37,6 +38,7 @@ export function startBatches(log: Logger): { stop(): Promise<void> } {
 
   const onRepair = (scopes: string[]) => {
     for (const scope of scopes) {
+      if (scope.startsWith('l:')) continue;
       if (scope.startsWith('c:')) viewers.add(scope.slice(2));
       // Visitors without staff beside them are told of staff, too.
       else batchOf(scope.slice(2)).staffChanged = true;

@@ -11,6 +11,8 @@ export interface ConnectionData {
   actor: PersonActor;
   /** Conversations this socket follows. */
   subscriptions: Set<string>;
+  /** A member's tab that is on screen. */
+  looking: boolean;
   /** Set while the socket lags: it is out of its rooms and will pull when it has drained (LIM-1). */
   parkedRooms: string[] | null;
   /** When that began, on the monotonic clock in ms. */

@@ -7,6 +7,7 @@ import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import { onFrame } from './gateway';
 import { unsubscribe } from './handlers/conversation-handlers';
+import { look } from './handlers/presence-handlers';
 
 const keyOf = (actor: PersonActor) =>
   actor.kind === 'contact' ? personKey.contact(actor.id) : personKey.member(actor.id);
@@ -65,6 +66,7 @@ async function leave(connection: Connection): Promise<void> {
   try {
     const scope = scopeOf(actor);
     await presenceStore().leave(scope, keyOf(actor), connection.id);
+    if (actor.kind === 'member') await look(actor, false, connection);
     for (const conversationId of [...subscriptions]) {
       await unsubscribe(actor, conversationId, connection);
     }

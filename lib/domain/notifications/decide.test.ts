@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, EMAIL_DELAY_MS, type Candidate, type Occasion } from './decide';
+import { decide, EMAIL_DELAY_MS, PUSH_DELAY_MS, type Candidate, type Occasion } from './decide';
 
 const NOW = Date.parse('2026-06-10T12:00:00Z');
 
@@ -19,7 +19,6 @@ const occasion = (over: Partial<Occasion> = {}): Occasion => ({
 const member = (id: string, over: Partial<Candidate> = {}): Candidate => ({
   kind: 'member',
   id,
-  present: true,
   viewing: false,
   choices: [],
   quietHours: null,
@@ -80,15 +79,15 @@ describe('by which ways', () => {
   const ways = (candidate: Candidate, what = occasion()) =>
     Object.fromEntries(decide(what, [candidate], NOW)[0]?.channels ?? []);
 
-  it('in the inbox at once, by e-mail after a while, to a device only when away', () => {
+  it('in the inbox at once, by e-mail after a while, to a device after a moment', () => {
     const email = NOW + EMAIL_DELAY_MS.member;
-    expect(ways(member('robin'))).toEqual({ inbox: NOW, desktop: NOW, email });
-    expect(ways(member('robin', { present: false }))).toMatchObject({ push: NOW });
+    const push = NOW + PUSH_DELAY_MS;
+    expect(ways(member('robin'))).toEqual({ inbox: NOW, desktop: NOW, push, email });
   });
 
   it('nothing leaves the inbox in quiet hours before they are over', () => {
     const ranges = [{ weekday: 3, fromMinute: 11 * 60, untilMinute: 15 * 60 }];
-    const quiet = member('robin', { present: false, quietHours: { timeZone: 'UTC', ranges } });
+    const quiet = member('robin', { quietHours: { timeZone: 'UTC', ranges } });
     const over = Date.parse('2026-06-10T15:00:00Z');
     expect(ways(quiet)).toEqual({ inbox: NOW, push: over, email: over });
   });
@@ -101,7 +100,7 @@ describe('by which ways', () => {
 
   it('nothing disturbs whoever asked not to be', () => {
     const doNotDisturbUntil = NOW + 3_600_000;
-    expect(ways(member('robin', { present: false, doNotDisturbUntil }))).toEqual({
+    expect(ways(member('robin', { doNotDisturbUntil }))).toEqual({
       inbox: NOW,
       push: doNotDisturbUntil,
       email: doNotDisturbUntil,
@@ -113,6 +112,7 @@ describe('by which ways', () => {
     const own = { message: { email: true, desktop: false } };
     expect(ways(member('robin', { choices: [workspace, own] }))).toEqual({
       inbox: NOW,
+      push: NOW + PUSH_DELAY_MS,
       email: NOW + EMAIL_DELAY_MS.member,
     });
     const assigned = occasion({

@@ -17,8 +17,6 @@ export interface Recipient {
 
 /** Somebody who may have to be told. Members who have left the workspace are not among them. */
 export interface Candidate extends Recipient {
-  /** At least one live connection. */
-  present: boolean;
   /** Has this very conversation open. */
   viewing: boolean;
   /** The workspace's defaults, then the person's own choices. */
@@ -52,6 +50,8 @@ export interface Told {
 
 /** Time to see it on screen before it is also sent elsewhere. */
 export const EMAIL_DELAY_MS = { member: 10 * 60_000, contact: 5 * 60_000 } as const;
+/** The same for a push; whether somebody sits at a screen of ours is asked when it is over. */
+export const PUSH_DELAY_MS = 10_000;
 
 export function decide(occasion: Occasion, candidates: readonly Candidate[], now: number): Told[] {
   return candidates.flatMap((candidate) => {
@@ -103,8 +103,7 @@ function timesOf(
   if (wanted.has('inbox')) times.set('inbox', now);
   // A sound is for now or not at all: it makes no sense when the quiet is over.
   if (wanted.has('desktop') && quietEnd(undisturbed) === now) times.set('desktop', now);
-  // Who sits at a screen of ours sees it there.
-  if (wanted.has('push') && !candidate.present) times.set('push', quietEnd(undisturbed));
+  if (wanted.has('push')) times.set('push', quietEnd(Math.max(now + PUSH_DELAY_MS, undisturbed)));
   if (wanted.has('email')) {
     const delayed = Math.max(now + EMAIL_DELAY_MS[candidate.kind], undisturbed);
     times.set('email', quietEnd(delayed));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_TRIES, planDigest, retryDelayMs, type Addressee, type Waiting } from './digest';
+import { planDigest, retryDelayMs, type Addressee, type WaitingEmail as Waiting } from './digest';
+import { MAX_TRIES } from './due';
 
 const NOW = Date.parse('2026-06-10T12:00:00Z');
 const HOUR = 3_600_000;

@@ -6,11 +6,9 @@ import type { DigestItem } from '@/lib/domain/notifications/digest-words';
 import { config } from '@/lib/platform/config';
 import type { Mail } from '@/lib/platform/mail';
 import { digestMail } from '../mail/digest-mail';
-import type { AddresseeRow, WaitingRow } from './delivery-store';
+import type { AddresseeRow } from './delivery-store';
+import { wordsOf, type TellableRow } from './read-claimed';
 import { unsubscribeToken } from './unsubscribe-token';
-
-/** A row whose notification is there. */
-export type TellableRow = WaitingRow & { kind: NotificationKind };
 
 export function composeDigest(
   rows: readonly TellableRow[],
@@ -48,16 +46,7 @@ export function composeDigest(
 }
 
 function toItem(row: TellableRow, to: AddresseeRow, base: string): DigestItem {
-  const { kind, count, title, preview } = row;
-  return {
-    kind,
-    count,
-    title,
-    preview,
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    lastAt: row.last_at.toISOString(),
-    url: linkOf(row, to, base),
-  };
+  return { ...wordsOf(row), url: linkOf(row, to, base) };
 }
 
 function linkOf(row: TellableRow, to: AddresseeRow, base: string): string | null {

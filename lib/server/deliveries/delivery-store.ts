@@ -5,14 +5,16 @@
  */
 import '#server-guard';
 import type { NotificationKind } from '@/lib/contracts/notifications';
-import type { SkipReason } from '@/lib/domain/notifications/digest';
+import type { SkipReason } from '@/lib/domain/notifications/due';
 import { query, transaction, type Statement } from '@/lib/platform/database';
+import { SESSION_LIFE } from '../accounts/session-life';
+import type { Outward } from './queue-deliveries';
 
-/** What will be due so soon goes along with what is. */
-const SOON_MS = 2 * 60_000;
-/** Above the deadline of one e-mail (lib/platform/mail.ts): who lives keeps what they claimed. */
+/** What will be due so soon goes along with what is: e-mails are told together. */
+const SOON_MS: Record<Outward, number> = { email: 2 * 60_000, push: 0 };
+/** Above the deadlines of an e-mail and of a push (lib/platform): who lives keeps what they claimed. */
 export const CLAIM_MS = 2 * 60_000;
-/** Of one person in one e-mail; the rest follows in the next. */
+/** Of one person at once; the rest follows. */
 const ROWS_PER_PERSON = 200;
 
 export interface WaitingRow {
@@ -24,6 +26,11 @@ export interface WaitingRow {
   batch_id: string | null;
   /** Why the last try came to nothing. */
   reason: string | null;
+  /** Of a push. Null when the device is gone, signed out, or somebody else's, like its keys. */
+  device_id: string | null;
+  endpoint: string | null;
+  p256dh: string | null;
+  auth: string | null;
   /** Null when it is gone, like all that follows. */
   kind: NotificationKind | null;
   subject_kind: 'conversation' | 'external';
@@ -44,6 +51,7 @@ export interface WaitingRow {
 export interface AddresseeRow {
   recipient_id: string;
   recipient_kind: 'member' | 'contact';
+  workspace_id: string;
   name: string | null;
   address: string | null;
   gone: boolean;
@@ -58,7 +66,7 @@ export interface AddresseeRow {
 }
 
 export interface Claim {
-  send: (Claimed & { providerId: string })[];
+  send: (Claimed & { providerId: string | null })[];
   postpone: { id: string; until: Date }[];
   settle: { id: string; state: 'skipped' | 'failed'; reason: SkipReason | string }[];
 }
@@ -69,7 +77,7 @@ const LOCK_DUE: Statement = {
 SELECT b.recipient_id FROM notification_inbox b JOIN (
   SELECT f.recipient_id, min(f.not_before) AS due FROM (
     SELECT recipient_id, not_before FROM notification_delivery
-    WHERE channel = 'email' AND state = 'queued' AND not_before <= $1::timestamptz
+    WHERE channel = $3 AND state = 'queued' AND not_before <= $1::timestamptz
       AND (claimed_until IS NULL OR claimed_until <= $1::timestamptz)
     ORDER BY not_before LIMIT 1000) f
   GROUP BY f.recipient_id) x ON x.recipient_id = b.recipient_id
@@ -80,16 +88,20 @@ const LOAD_WAITING: Statement = {
   name: 'delivery-load-waiting',
   text: `
 SELECT d.id, d.recipient_id, d.notification_id, d.not_before, d.attempts, d.batch_id, d.reason,
-  n.kind,
+  pd.id AS device_id, pd.endpoint, pd.p256dh, pd.auth, n.kind,
   n.subject_kind, n.subject_key, n.url, n.title, n.preview, n.actor_kind, n.actor_id, n.actor_name,
   n.count, n.last_at, n.read_at, n.archived_at, n.snoozed_until
 FROM unnest($1::uuid[]) AS r(recipient_id) CROSS JOIN LATERAL (
   SELECT q.* FROM notification_delivery q
-  WHERE q.recipient_id = r.recipient_id AND q.channel = 'email' AND q.state = 'queued'
+  WHERE q.recipient_id = r.recipient_id AND q.channel = $4 AND q.state = 'queued'
     AND q.not_before <= $3::timestamptz
     AND (q.claimed_until IS NULL OR q.claimed_until <= $2::timestamptz)
   ORDER BY q.not_before, q.id LIMIT ${ROWS_PER_PERSON}) d
 LEFT JOIN notification n ON n.id = d.notification_id
+LEFT JOIN (push_device pd JOIN session se ON se.id = pd.session_id
+    AND se.expires_at > $2::timestamptz
+    AND se.updated_at > $2::timestamptz - make_interval(secs => ${SESSION_LIFE.idleSeconds}))
+  ON pd.id = d.device_id AND pd.member_id = d.recipient_id
 ORDER BY n.last_at, d.id`,
 };
 
@@ -97,7 +109,7 @@ ORDER BY n.last_at, d.id`,
 const LOAD_ADDRESSEES: Statement = {
   name: 'delivery-load-addressees',
   text: `
-SELECT b.recipient_id, b.recipient_kind, coalesce(m.name, k.name) AS name,
+SELECT b.recipient_id, b.recipient_kind, b.workspace_id, coalesce(m.name, k.name) AS name,
   CASE WHEN b.recipient_kind = 'member' THEN u.email
     WHEN k.external_id IS NOT NULL THEN k.email END AS address,
   (m.id IS NULL AND k.id IS NULL) OR m.removed_at IS NOT NULL AS gone,
@@ -140,16 +152,17 @@ const SETTLE: Statement = {
  * @returns how many people there were; 0 = nothing is due, or others have it in hand.
  */
 export function claimDue(
+  channel: Outward,
   now: Date,
   people: number,
   decide: (waiting: WaitingRow[], addressees: AddresseeRow[]) => Claim,
 ): Promise<number> {
   return transaction(async (run) => {
-    const locked = await run<{ recipient_id: string }>(LOCK_DUE, [now, people]);
+    const locked = await run<{ recipient_id: string }>(LOCK_DUE, [now, people, channel]);
     if (locked.length === 0) return 0;
     const ids = locked.map(({ recipient_id }) => recipient_id);
-    const soon = new Date(now.getTime() + SOON_MS);
-    const waiting = await run<WaitingRow>(LOAD_WAITING, [ids, now, soon]);
+    const soon = new Date(now.getTime() + SOON_MS[channel]);
+    const waiting = await run<WaitingRow>(LOAD_WAITING, [ids, now, soon, channel]);
     const addressees = await run<AddresseeRow>(LOAD_ADDRESSEES, [ids]);
     const { send, postpone, settle } = decide(waiting, addressees);
     const sent = send.flatMap(({ ids: of, ...batch }) => of.map((id) => ({ id, ...batch })));
@@ -187,6 +200,12 @@ const FAILED: Statement = {
   text: `UPDATE notification_delivery SET state = 'failed', reason = $3, settled_at = $4
          WHERE id = ANY($1::uuid[]) AND claimed_until = $2 AND state = 'queued'`,
 };
+const SKIPPED: Statement = {
+  name: 'delivery-skipped',
+  text: `UPDATE notification_delivery SET state = 'skipped', reason = $3, settled_at = $4,
+           attempts = attempts - 1
+         WHERE id = ANY($1::uuid[]) AND claimed_until = $2 AND state = 'queued'`,
+};
 const RETRY: Statement = {
   name: 'delivery-retry',
   text: `UPDATE notification_delivery
@@ -210,6 +229,13 @@ export const markFailed = (
   reason: string,
   at: Date,
 ): Promise<object[]> => query(FAILED, [ids, claimedUntil, reason, at]);
+
+/** What was claimed and is not sent after all. */
+export const markSkipped = (
+  { ids, claimedUntil }: Claimed,
+  reason: SkipReason,
+  at: Date,
+): Promise<object[]> => query(SKIPPED, [ids, claimedUntil, reason, at]);
 
 /** `sameBatch`: the next try has to be recognised as the same, because nobody knows what became of it. */
 export const markForRetry = (

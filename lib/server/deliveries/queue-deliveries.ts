@@ -3,14 +3,13 @@
  * itself and a sound there are no deliveries: they are the notification and its frame.
  */
 import '#server-guard';
-import { v7 as uuid } from 'uuid';
 import type { Told } from '@/lib/domain/notifications/decide';
 import { config } from '@/lib/platform/config';
 import type { Statement, transaction } from '@/lib/platform/database';
 
-/** Ways out that this installation has somebody to send by. */
-const OUTWARD = ['email'] as const;
-type Outward = (typeof OUTWARD)[number];
+/** Ways out of the inbox; each push device has a row of its own. */
+const OUTWARD = ['email', 'push'] as const;
+export type Outward = (typeof OUTWARD)[number];
 
 export interface NewDelivery {
   channel: Outward;
@@ -18,7 +17,11 @@ export interface NewDelivery {
 }
 
 /** Without a mail server nothing waits for one: what is set up later begins with what comes then. */
-const isSetUp: Record<Outward, () => boolean> = { email: () => config().SMTP_URL !== undefined };
+const isSetUp: Record<Outward, () => boolean> = {
+  email: () => config().SMTP_URL !== undefined,
+  // Needs nothing of ours; whoever has no device has nothing queued.
+  push: () => true,
+};
 
 /** Of what was decided, the ways out that there are. */
 export function outwardOf({ channels }: Pick<Told, 'channels'>): NewDelivery[] {
@@ -34,11 +37,14 @@ const QUEUE: Statement = {
   name: 'delivery-queue',
   text: `
 INSERT INTO notification_delivery
-  (id, workspace_id, notification_id, recipient_id, channel, not_before)
-SELECT i.id, $1::uuid, i.notification_id, i.recipient_id, i.channel, i.not_before
-FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[])
-  AS i(id, notification_id, recipient_id, channel, not_before)
-ON CONFLICT (notification_id, channel) WHERE state = 'queued' AND claimed_until IS NULL DO NOTHING`,
+  (id, workspace_id, notification_id, recipient_id, channel, not_before, device_id)
+SELECT gen_random_uuid(), $1::uuid, i.notification_id, i.recipient_id, i.channel, i.not_before, d.id
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[])
+    AS i(notification_id, recipient_id, channel, not_before)
+  LEFT JOIN push_device d ON i.channel = 'push' AND d.member_id = i.recipient_id
+WHERE i.channel <> 'push' OR d.id IS NOT NULL
+ON CONFLICT (notification_id, channel, coalesce(device_id, notification_id))
+  WHERE state = 'queued' AND claimed_until IS NULL DO NOTHING`,
 };
 
 export interface QueuedFor extends NewDelivery {
@@ -58,7 +64,6 @@ export async function queueDeliveries(
   if (deliveries.length === 0) return;
   await run(QUEUE, [
     workspaceId,
-    deliveries.map(() => uuid()),
     deliveries.map(({ notificationId }) => notificationId),
     deliveries.map(({ recipientId }) => recipientId),
     deliveries.map(({ channel }) => channel),

@@ -7,19 +7,14 @@
 import '#server-guard';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { channelChoicesSchema, quietHoursSchema } from '@/lib/contracts/notification-preferences';
-import {
-  MAX_TRIES,
-  planDigest,
-  retryDelayMs,
-  type Addressee,
-  type Waiting,
-} from '@/lib/domain/notifications/digest';
+import { planDigest, retryDelayMs, type WaitingEmail } from '@/lib/domain/notifications/digest';
+import { MAX_TRIES } from '@/lib/domain/notifications/due';
 import { config } from '@/lib/platform/config';
 import { logger } from '@/lib/platform/logger';
 import { senderOf, type Mail, type MailResult, type Mailer } from '@/lib/platform/mail';
-import { composeDigest, type TellableRow } from './compose-digest';
+import { composeDigest } from './compose-digest';
 import * as store from './delivery-store';
+import { isTellable, toRecipient, toSettled, toWaiting } from './read-claimed';
 
 /** People per claim: each gets a connection to the mail server, all at once. */
 const AT_ONCE = 5;
@@ -49,7 +44,7 @@ export async function sendDueEmails({ mailer, now, stopped }: Sending): Promise<
 /** One claim; what it decides is committed when it returns. */
 export async function claimEmails(now: Date): Promise<{ people: number; batches: Batch[] }> {
   let batches: Batch[] = [];
-  const people = await store.claimDue(now, AT_ONCE, (waiting, addressees) => {
+  const people = await store.claimDue('email', now, AT_ONCE, (waiting, addressees) => {
     const decided = addressees.map((to) => decideFor(to, waiting, now));
     batches = decided.flatMap((one) => one.batches);
     return {
@@ -69,8 +64,9 @@ function decideFor(
   const rows = new Map(
     all.filter((row) => row.recipient_id === to.recipient_id).map((row) => [row.id, row]),
   );
-  const addressee = toAddressee(to);
-  const plan = planDigest([...rows.values()].map(toWaiting), addressee, now.getTime());
+  const address = z.email().nullable().catch(null).parse(to.address);
+  const addressee = { ...toRecipient(to), address };
+  const plan = planDigest([...rows.values()].map(toEmail), addressee, now.getTime());
   return {
     batches: plan.send.map(({ batchId: known, items }) => {
       const batchId = known ?? uuid();
@@ -80,63 +76,22 @@ function decideFor(
         batchId,
         claimedUntil: new Date(now.getTime() + store.CLAIM_MS),
         attempts: Math.max(...items.map(({ attempts }) => attempts)) + 1,
-        mail: composeDigest(told, { ...to, address: addressee.address ?? '' }, messageId(batchId)),
+        mail: composeDigest(told, { ...to, address: address ?? '' }, messageId(batchId)),
       };
     }),
-    postpone: plan.postpone.map(({ item, until }) => ({
-      id: item.deliveryId,
-      until: new Date(until),
-    })),
-    settle: [
-      ...plan.skip.map(({ item, reason }) => ({
-        id: item.deliveryId,
-        state: 'skipped' as const,
-        reason,
-      })),
-      ...plan.giveUp.map(({ deliveryId }) => ({
-        id: deliveryId,
-        state: 'failed' as const,
-        reason: rows.get(deliveryId)?.reason ?? 'No try came to an end.',
-      })),
-    ],
+    ...toSettled(plan, rows),
   };
 }
 
-const isTellable = (row: store.WaitingRow | undefined): row is TellableRow =>
-  row !== undefined && row.kind !== null;
+const toEmail = (row: store.WaitingRow): WaitingEmail => ({
+  ...toWaiting(row),
+  batchId: row.batch_id,
+});
 
 const messageId = (batchId: string): string => {
   const { address } = senderOf(config().MAIL_FROM ?? '');
   return `<digest.${batchId}@${address.split('@')[1] ?? 'localhost'}>`;
 };
-
-function toAddressee(row: store.AddresseeRow): Addressee {
-  return {
-    address: z.email().nullable().catch(null).parse(row.address),
-    left: row.gone,
-    choices: [row.workspace_choices, row.choices].map((stored) =>
-      channelChoicesSchema.catch({}).parse(stored ?? {}),
-    ),
-    quietHours: quietHoursSchema.nullable().catch(null).parse(row.quiet_hours),
-    doNotDisturbUntil: row.do_not_disturb_until?.getTime() ?? null,
-  };
-}
-
-function toWaiting(row: store.WaitingRow): Waiting {
-  return {
-    deliveryId: row.id,
-    notificationId: row.notification_id,
-    notBefore: row.not_before.getTime(),
-    attempts: row.attempts,
-    batchId: row.batch_id,
-    notification: row.kind && {
-      kind: row.kind,
-      read: row.read_at !== null,
-      archived: row.archived_at !== null,
-      snoozedUntil: row.snoozed_until?.getTime() ?? null,
-    },
-  };
-}
 
 async function sendBatch(batch: Batch, mailer: Mailer, now: () => Date): Promise<void> {
   await settle(batch, await mailer.send(batch.mail), now());

@@ -10,7 +10,7 @@ import {
   type Occasion,
   type Told,
 } from '@/lib/domain/notifications/decide';
-import { presenceScope, presenceStore } from '@/lib/platform/presence-store';
+import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications, type RecordedRow } from './notification-store';
 import { pushCreated } from './push-created';
@@ -22,7 +22,6 @@ import {
   type CandidateRow,
   type OccasionRow,
 } from './occasion-store';
-import { keyOf, whoIsHere } from './who-is-here';
 
 export async function notify(eventId: string): Promise<void> {
   const event = await readOccasion(eventId);
@@ -81,16 +80,13 @@ async function toCandidates(event: OccasionRow, rows: CandidateRow[]): Promise<C
   const defaults = parseChoices(event.notification_choices);
   const unread = rows.filter(({ readSeq }) => readSeq < event.seq);
   if (unread.length === 0) return [];
-  const [viewers, isHere] = await Promise.all([
-    presenceStore().list(presenceScope.conversation(event.conversation_id)),
-    whoIsHere(event.workspace_id, unread),
-  ]);
-  const viewing = new Set(viewers);
+  const viewing = new Set(
+    await presenceStore().list(presenceScope.conversation(event.conversation_id)),
+  );
   return unread.map(({ kind, id, choices, quietHours, doNotDisturbUntil }) => ({
     kind,
     id,
-    present: isHere({ kind, id }),
-    viewing: viewing.has(keyOf({ kind, id })),
+    viewing: viewing.has(personKey[kind](id)),
     choices: [defaults, choices],
     quietHours,
     doNotDisturbUntil: doNotDisturbUntil?.getTime() ?? null,

@@ -11,7 +11,6 @@ import { outwardOf } from '../deliveries/queue-deliveries';
 import { recordNotifications } from './notification-store';
 import { pushCreated } from './push-created';
 import { findRecipients, readCaused, type FoundRecipient } from './recipient-store';
-import { whoIsHere } from './who-is-here';
 
 /** @throws AppError `forbidden`. Who cannot be told is reported, and keeps nobody else from it. */
 export async function sendCustom(
@@ -26,8 +25,7 @@ export async function sendCustom(
   const found = await findRecipients(actor.workspaceId, input.recipients);
   // The same person may be named twice, and in two ways.
   const people = [...new Map(found.map((person) => [person.id, person])).values()];
-  const isHere = await whoIsHere(actor.workspaceId, people);
-  const candidates = people.map((person) => toCandidate(person, isHere(person)));
+  const candidates = people.map(toCandidate);
   const now = Date.now();
   const told = candidates.flatMap((candidate) => toldAs('custom', candidate, now) ?? []);
   const recorded = await recordNotifications(
@@ -65,11 +63,10 @@ function report(
   });
 }
 
-function toCandidate(person: FoundRecipient, present: boolean): Candidate {
+function toCandidate(person: FoundRecipient): Candidate {
   return {
     kind: person.kind,
     id: person.id,
-    present,
     // It is about nothing that can be open here.
     viewing: false,
     choices: person.choices,
