@@ -93,7 +93,9 @@ test('marking all while something new comes in never hides it, however they race
     const begun = performance.now();
     const isNew = ({ version }: { version: number }) => version > upToVersion;
     const [{ notification, version }, marked] = await Promise.all([
-      mention(writers[race % 2]!, about[Math.floor(race / 2) % 2]).then(() => phone.next('notification:created', isNew)),
+      mention(writers[race % 2]!, about[Math.floor(race / 2) % 2]).then(() =>
+        phone.next('notification:created', isNew),
+      ),
       sleep(takesMs * Math.random() * 1.3).then(() =>
         laptop.get('notification:mark-all', { change: 'read', upToVersion }),
       ),
@@ -101,7 +103,10 @@ test('marking all while something new comes in never hides it, however they race
     takesMs += (performance.now() - begun - takesMs) / 5;
     // On both nodes: it is there, and nobody has read it.
     for (const device of [laptop, phone]) {
-      await device.next('notification:created', ({ notification: { id } }) => id === notification.id);
+      await device.next(
+        'notification:created',
+        ({ notification: { id } }) => id === notification.id,
+      );
       const { notifications } = await device.get('notification:subscribe', { tab: 'unread' });
       expect(notifications.map(({ id }) => id)).toContain(notification.id);
       expect(notifications.filter(({ version: of }) => of <= upToVersion)).toEqual([]);
