@@ -36,7 +36,15 @@ export function Popover({
   className,
 }: PopoverProps) {
   return (
-    <Base.Root open={open} defaultOpen={defaultOpen} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      defaultOpen={defaultOpen}
+      onOpenChange={(next, details) => {
+        // What was done in here is undone from the toast: that is no press elsewhere.
+        if (isOnToast(details.event)) details.cancel();
+        else onOpenChange?.(next);
+      }}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
@@ -52,4 +60,10 @@ export function Popover({
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Pressed, or given the focus. */
+function isOnToast(event: Event): boolean {
+  const to = event instanceof FocusEvent ? event.relatedTarget : event.target;
+  return to instanceof Element && to.closest('[data-sonner-toaster]') !== null;
 }
