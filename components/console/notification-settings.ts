@@ -24,6 +24,13 @@ function read(): NotificationSettings {
 
 export const notificationSettings = createStore<NotificationSettings>(read);
 
+// Of the tabs of a browser any may be the one that makes the sound.
+if (typeof window !== 'undefined') {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === KEY) notificationSettings.setState(read());
+  });
+}
+
 function keep(next: NotificationSettings): void {
   notificationSettings.setState(next);
   const words = [next.desktop ? 'desktop' : '', next.sound ? 'sound' : ''];

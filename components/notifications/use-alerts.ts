@@ -39,6 +39,7 @@ export function useAlerts(): void {
     window.addEventListener('blur', noteLook);
     const alerts = client.notifications.alertWith({
       isLooking,
+      wants: () => Object.values(notificationSettings.getState()).some(Boolean),
       idleMs,
       alert: (row) => {
         const { subject } = row;

@@ -29,7 +29,7 @@ const created = (version: number): ServerPayload<'notification:created'> => ({
   counts: { unseen: 1, unread: 1 },
 });
 
-async function tab({ leads = true, looking = false, idleMs = 0 } = {}) {
+async function tab({ leads = true, looking = false, idleMs = 0, wants = true } = {}) {
   const world = new ScriptedEnvironment();
   world.leads = leads;
   const client = buildStaffClient(world.env, { self: { kind: 'member', id: 'ada', name: 'Ada' } });
@@ -39,6 +39,7 @@ async function tab({ leads = true, looking = false, idleMs = 0 } = {}) {
   const alerted: number[] = [];
   const alerts = client.notifications.alertWith({
     isLooking: () => looking,
+    wants: () => wants,
     idleMs: () => idleMs,
     alert: ({ version }) => alerted.push(version),
   });
@@ -118,6 +119,14 @@ it('looked at, it takes the sound from the other devices at once and makes none'
   await world.clock.advance(2_000);
   expect(alerted).toEqual([]);
   expect(world.posted).toEqual([]);
+});
+
+it('leaves the sound to another device when it was asked to make none', async () => {
+  const { world, alerts } = await tab({ wants: false });
+  world.frame('notification:created', created(1));
+  alerts.offer('c1:7', () => {});
+  await world.clock.advance(2_000);
+  expect(claims(world)).toEqual([]);
 });
 
 it('does not tell without leading', async () => {

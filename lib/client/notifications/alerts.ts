@@ -20,6 +20,8 @@ const LATEST_MS = 800;
 export interface AlertPorts {
   /** This tab is in front and has the focus. */
   isLooking(): boolean;
+  /** Whether this device was asked to make a sound or the like at all; if not, another may. */
+  wants(): boolean;
   /** How long ago somebody was at any tab of this device. */
   idleMs(): number;
   alert(notification: NotificationView): void;
@@ -58,7 +60,7 @@ export function startAlerts(core: Core, list: NotificationList, ports: AlertPort
   });
 
   function offer(about: string, tell: () => void): void {
-    if (stopped || ports.isLooking() || waiting.has(about)) return;
+    if (stopped || !ports.wants() || ports.isLooking() || waiting.has(about)) return;
     const late = Math.min(LATEST_MS, PER_DOUBLING_MS * Math.log2(1 + ports.idleMs() / 60_000));
     const wait = ANSWER_MS + LOOKERS_FIRST_MS + late + env.random() * PER_DOUBLING_MS;
     waiting.set(

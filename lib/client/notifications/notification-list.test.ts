@@ -159,6 +159,7 @@ describe('following', () => {
     const heard: string[] = [];
     list.alertWith({
       isLooking: () => false,
+      wants: () => true,
       idleMs: () => 0,
       alert: ({ id }) => heard.push(id),
     });
