@@ -1,6 +1,6 @@
 /**
- * Builds what runs on customers' pages, outside the framework's own build: the loader (`embed.js`)
- * and the app inside the frame, with Preact in React's place. Output: `.widget/`, one manifest and
+ * Builds what runs outside the framework's own build: on customers' pages the loader (`embed.js`)
+ * and the app inside the frame, with Preact in React's place; for the console its service worker. Output: `.widget/`, one manifest and
  * per file the plain, gzip and brotli form, so that serving costs no compression.
  * `tsx scripts/build-widget.ts` builds and prints the sizes that the budgets speak of.
  */
@@ -96,10 +96,11 @@ const leanSocket: esbuild.Plugin = {
 export async function buildWidget(): Promise<BuiltWidget> {
   const font = await readFile(path.join(ROOT, 'components/widget/fonts/geist-latin.woff2'));
   const fontFile = `geist-latin-${hashOf(font)}.woff2`;
-  const [loader, frame, styles] = await Promise.all([
+  const [loader, frame, styles, pushWorker] = await Promise.all([
     buildLoader(),
     buildFrame(),
     buildStyles(fontFile),
+    buildPushWorker(),
   ]);
   const assets: WidgetAsset[] = [];
   const fresh = `${OUT}.${process.pid}.new`;
@@ -123,6 +124,7 @@ export async function buildWidget(): Promise<BuiltWidget> {
   };
 
   const loaderSize = await write('embed.js', loader, 'text/javascript; charset=utf-8');
+  await write('push-worker.js', pushWorker, 'text/javascript; charset=utf-8');
   let frameFirstLoad = 0;
   let frameLazy = 0;
   for (const [file, chunk] of frame.chunks) {
@@ -152,7 +154,7 @@ export async function buildWidget(): Promise<BuiltWidget> {
   return { manifest, sizes: { loader: loaderSize, frameFirstLoad, frameLazy, styles: stylesSize } };
 }
 
-async function buildLoader(): Promise<Uint8Array> {
+async function buildLoader(): Promise<string> {
   const result = await esbuild.build({
     ...shared,
     entryPoints: ['components/widget/loader/loader.ts'],
@@ -162,7 +164,7 @@ async function buildLoader(): Promise<Uint8Array> {
     plugins: [squeezeStyles],
     write: false,
   });
-  return only(result.outputFiles).contents;
+  return squeeze(only(result.outputFiles).text);
 }
 
 /** The loader carries its sheet as a string: minified like any other. */
@@ -185,6 +187,19 @@ const squeezeStyles: esbuild.Plugin = {
     });
   },
 };
+
+/** For the console: from the root, because a worker is in charge of what is beside and below it. */
+async function buildPushWorker(): Promise<string> {
+  const result = await esbuild.build({
+    ...shared,
+    entryPoints: ['lib/client/push/push-worker.ts'],
+    format: 'iife',
+    target: TARGET,
+    outfile: path.join(OUT, 'push-worker.js'),
+    write: false,
+  });
+  return only(result.outputFiles).text;
+}
 
 interface Chunk {
   content: string;

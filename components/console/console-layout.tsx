@@ -16,6 +16,7 @@ import { Overlays } from './overlays';
 import { Rail } from './rail';
 import { ThreadPane } from './thread-pane';
 import { useAlerts } from '@/components/notifications/use-alerts';
+import { usePush } from '@/components/notifications/use-push';
 import { useShortcuts } from './use-shortcuts';
 import { useTitleCount } from './use-title-count';
 
@@ -37,6 +38,7 @@ export function ConsoleLayout() {
   useShortcuts();
   useTitleCount();
   useAlerts();
+  usePush();
 
   return (
     <>

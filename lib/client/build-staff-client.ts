@@ -29,5 +29,6 @@ export function buildStaffClient(
     commands: createStaffCommands(core),
     presence: presence.store,
     setAvailability: (availability) => presence.setAvailability(availability),
+    setLooking: (looking) => presence.setLooking(looking),
   };
 }

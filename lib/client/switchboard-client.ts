@@ -48,6 +48,7 @@ import type {
 } from '@/lib/contracts/people';
 import type { ServerHello } from '@/lib/contracts/socket-events';
 import type { AlertPorts, Alerts } from './notifications/alerts';
+import type { NotificationList } from './notifications/notification-list';
 
 // ---------------------------------------------------------------- shared pieces
 
@@ -451,6 +452,8 @@ export interface StaffClient extends CoreClient {
   readonly commands: StaffCommands;
   readonly presence: ReadableStore<PresenceState>;
   setAvailability(availability: Availability): Promise<Outcome<null>>;
+  /** Whether this tab is on screen: who has one is not pushed to. */
+  setLooking(looking: boolean): void;
 }
 
 // ---------------------------------------------------------------- making one
@@ -466,6 +469,8 @@ export interface VisitorClientOptions extends CoreClientOptions {
   token: string;
   /** Asked once when the token is refused; null = cannot. Must return a token of the same contact. */
   renewToken?: () => Promise<string | null>;
+  /** The code of the inbox, kept out of the first load; without it `notifications()` rejects. */
+  fetchNotificationList?: () => Promise<typeof NotificationList>;
   /** From the same answer, to draw before the socket is up. */
   initial?: {
     conversations: readonly { conversation: PublicConversationView; own: OwnReceipt }[];

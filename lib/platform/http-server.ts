@@ -93,13 +93,18 @@ const BRIEFLY = 'public, max-age=300, stale-while-revalidate=86400';
 /** These names carry a hash of the content: what is cached never goes stale. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** The loader on customers' pages, and what the document in the frame loads. */
+/** The loader on customers' pages, what the document in the frame loads, and the console's worker. */
 async function serveWidgetFile(
   widget: BuiltFiles,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<boolean> {
+  if (path === '/push-worker.js') {
+    // It only ever asks us.
+    response.setHeader('content-security-policy', `default-src 'none'; connect-src 'self'`);
+    return widget.serve(request, response, 'push-worker.js', 'no-cache');
+  }
   if (path === '/embed.js') return widget.serve(request, response, 'embed.js', BRIEFLY);
   if (!path.startsWith(WIDGET_ASSETS)) return false;
   const served = await widget.serve(request, response, path.slice(WIDGET_ASSETS.length), FOREVER);

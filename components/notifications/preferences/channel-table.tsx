@@ -12,7 +12,7 @@ const CHANNELS: readonly { channel: NotificationChannel; name: string }[] = [
   { channel: 'email', name: 'E-mail' },
   { channel: 'push', name: 'Push' },
 ];
-const LOCKED = 'Always in the inbox: it concerns you by name';
+const LOCKED = 'Always in the inbox: it concerns people by name';
 
 export interface ChannelTableProps {
   matrix: ChannelMatrix;
@@ -23,65 +23,71 @@ export interface ChannelTableProps {
 export function ChannelTable({ matrix, onChange }: ChannelTableProps) {
   const kinds = Object.keys(KIND_WORDS).filter((kind) => kind in matrix) as NotificationKind[];
   return (
-    <table className="w-full border-collapse text-sm">
-      <thead>
-        <tr className="text-xs text-secondary">
-          <th scope="col" className="pb-1 text-start font-medium">
-            <span className="sr-only">Kind</span>
-          </th>
-          {CHANNELS.map(({ channel, name }) => (
-            <th key={channel} scope="col" className="w-13 px-0.5 pb-1 text-center font-medium">
-              {name}
+    <>
+      <table className="w-full border-collapse text-sm">
+        <thead>
+          <tr className="text-xs text-secondary">
+            <th scope="col" className="pb-1 text-start font-medium">
+              <span className="sr-only">Kind</span>
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {kinds.map((kind) => {
-          const row = matrix[kind];
-          if (row === undefined) return null;
-          const { name, means } = KIND_WORDS[kind];
-          return (
-            <tr key={kind} className="border-t">
-              <th scope="row" className="py-2 pe-2 text-start font-normal">
+            {CHANNELS.map(({ channel, name }) => (
+              <th key={channel} scope="col" className="w-13 px-0.5 pb-1 text-center font-medium">
                 {name}
-                <span className="block text-xs text-secondary">{means}</span>
               </th>
-              {CHANNELS.map(({ channel, name: way }) => {
-                const { on, mandatory } = row[channel];
-                const rests = channel !== 'inbox' && !row.inbox.on;
-                const box = (
-                  <span className="relative inline-flex size-8 items-center justify-center touch:size-11">
-                    <input
-                      type="checkbox"
-                      checked={on && !rests}
-                      disabled={rests}
-                      aria-disabled={mandatory || undefined}
-                      aria-label={mandatory ? `${name}: ${way}. ${LOCKED}` : `${name}: ${way}`}
-                      onChange={(event) => {
-                        if (!mandatory) onChange(kind, channel, event.currentTarget.checked);
-                      }}
-                      className={`size-4 accent-(--accent) disabled:opacity-40 ${mandatory ? 'opacity-55' : ''}`}
-                    />
-                    {mandatory ? (
-                      <Lock
-                        size={9}
-                        aria-hidden="true"
-                        className="absolute end-0.5 top-1.5 text-secondary"
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => {
+            const row = matrix[kind];
+            if (row === undefined) return null;
+            const { name, means } = KIND_WORDS[kind];
+            return (
+              <tr key={kind} className="border-t">
+                <th scope="row" className="py-2 pe-2 text-start font-normal">
+                  {name}
+                  <span className="block text-xs text-secondary">{means}</span>
+                </th>
+                {CHANNELS.map(({ channel, name: way }) => {
+                  const { on, mandatory } = row[channel];
+                  const rests = channel !== 'inbox' && !row.inbox.on;
+                  const box = (
+                    <span className="relative inline-flex size-8 items-center justify-center touch:size-11">
+                      <input
+                        type="checkbox"
+                        checked={on && !rests}
+                        disabled={rests}
+                        aria-disabled={mandatory || undefined}
+                        aria-label={mandatory ? `${name}: ${way}. ${LOCKED}` : `${name}: ${way}`}
+                        onChange={(event) => {
+                          if (!mandatory) onChange(kind, channel, event.currentTarget.checked);
+                        }}
+                        className={`size-4 accent-(--accent) disabled:opacity-40 ${mandatory ? 'opacity-55' : ''}`}
                       />
-                    ) : null}
-                  </span>
-                );
-                return (
-                  <td key={channel} className="text-center align-middle">
-                    {mandatory ? <Tooltip label={LOCKED}>{box}</Tooltip> : box}
-                  </td>
-                );
-              })}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+                      {mandatory ? (
+                        <Lock
+                          size={9}
+                          aria-hidden="true"
+                          className="absolute end-0.5 top-1.5 text-secondary"
+                        />
+                      ) : null}
+                    </span>
+                  );
+                  return (
+                    <td key={channel} className="text-center align-middle">
+                      {mandatory ? <Tooltip label={LOCKED}>{box}</Tooltip> : box}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p className="mt-2 flex items-center gap-1.5 text-xs text-secondary">
+        <Lock size={10} aria-hidden="true" className="shrink-0" />
+        {LOCKED}
+      </p>
+    </>
   );
 }

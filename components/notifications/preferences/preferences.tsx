@@ -7,6 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { ChannelTable } from './channel-table';
 import { DoNotDisturb } from './do-not-disturb';
+import { PushDevices } from './push-devices';
 import { QuietHoursEditor } from './quiet-hours-editor';
 import { ThisDevice } from './this-device';
 import { usePreferences } from './use-preferences';
@@ -18,6 +19,9 @@ export function Preferences() {
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" tabIndex={-1}>
       <Part title="On this device">
         <ThisDevice />
+        <div className="mt-1.5">
+          <PushDevices />
+        </div>
       </Part>
       {view !== null ? (
         <>

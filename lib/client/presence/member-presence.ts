@@ -7,9 +7,13 @@ import type { Outcome, PresenceState } from '../switchboard-client';
 export class MemberPresence {
   readonly store = createStore<PresenceState>({ members: {}, availability: 'online' });
 
+  /** Null: nobody has said. */
+  private looking: boolean | null = null;
+
   constructor(private readonly core: Core) {
     core.connection.onOnline(({ self }) => {
       if (self.kind === 'member') this.store.setState({ availability: self.availability });
+      this.tellLooking();
     });
     core.connection.on('presence:changed', ({ members }) => {
       if (members) this.merge(members);
@@ -29,6 +33,19 @@ export class MemberPresence {
     if (answer.ok) return { ok: true, data: null };
     this.store.setState({ availability: before });
     return answer;
+  }
+
+  /** Whether this tab is on screen: who has one is not pushed to. */
+  setLooking(looking: boolean): void {
+    if (this.looking === looking) return;
+    this.looking = looking;
+    this.tellLooking();
+  }
+
+  /** An answer that does not come needs nothing: a connection that begins anew says it anew. */
+  private tellLooking(): void {
+    const { looking } = this;
+    if (looking !== null) void this.core.connection.request('presence:look', { looking });
   }
 
   private merge(list: readonly MemberView[]): void {
