@@ -11,6 +11,8 @@ import { fanOut } from './scenarios/fan-out';
 import { fanOutNodes } from './scenarios/fan-out-nodes';
 import { idle } from './scenarios/idle';
 import { inbox } from './scenarios/inbox';
+import { inbox10k } from './scenarios/inbox-10k';
+import { notifications } from './scenarios/notifications';
 import { adapters } from './scenarios/adapters';
 import { relay } from './scenarios/relay';
 import { sends } from './scenarios/sends';
@@ -23,6 +25,8 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   capacity,
   'catch-up': catchUp,
   inbox,
+  notifications,
+  'inbox-10k': inbox10k,
   relay,
   adapters,
 };

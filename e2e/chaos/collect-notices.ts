@@ -120,8 +120,11 @@ async function readInboxes({ workspace }: Desk): Promise<Stored[]> {
     ),
     ask<Owned & { channel: string; state: string }>(
       'notice-deliveries',
-      `SELECT recipient_id, notification_id, channel, state::text AS state
-       FROM notification_delivery WHERE workspace_id = $1::uuid`,
+      `SELECT recipient_id, notification_id,
+              channel || coalesce(' to ' || (to_jsonb(d) ->> 'device_id'), '') AS channel,
+              CASE WHEN state = 'queued' AND claimed_until IS NULL THEN 'waiting'
+                ELSE state::text END AS state
+       FROM notification_delivery d WHERE workspace_id = $1::uuid`,
       id,
     ),
   ]);

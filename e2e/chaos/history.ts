@@ -360,6 +360,7 @@ const inboxTruth = entry('inbox-truth', {
   causes: z.array(z.object({ eventId: id, notificationId: id })),
   /** What the server answers when asked. */
   counts: badge,
+  /** `waiting`: queued, and in no worker's hands. */
   deliveries: z.array(z.object({ notificationId: id, channel: z.string(), state: z.string() })),
 });
 

@@ -4,6 +4,7 @@
  */
 import pino, { type Logger } from 'pino';
 import { config } from './config';
+import { failpointsOn } from './failpoint';
 import { remember } from './remember';
 
 export const LOG_AREAS = [
@@ -55,12 +56,16 @@ export function describeError(error: unknown): Record<string, unknown> {
 export function logger(area: LogArea): Logger {
   return remember(`logger:${area}`, () =>
     remember('logger', () =>
-      pino({
-        level: config().LOG_LEVEL,
-        base: { pid: process.pid },
-        serializers: { err: describeError, error: describeError },
-        timestamp: pino.stdTimeFunctions.isoTime,
-      }),
+      pino(
+        {
+          level: config().LOG_LEVEL,
+          base: { pid: process.pid },
+          serializers: { err: describeError, error: describeError },
+          timestamp: pino.stdTimeFunctions.isoTime,
+        },
+        // Whoever is made to die has said before what he has done.
+        ...(failpointsOn ? [pino.destination({ dest: 1, sync: true })] : []),
+      ),
     ).child({ area }),
   );
 }

@@ -95,7 +95,7 @@ export class Inboxes {
         causes: mine ? this.#causes : [],
         counts: this.#shown(personId).counts,
         deliveries: [...(mine ? this.#rows.keys() : [])].map((notificationId) => ({
-          ...{ notificationId, channel: 'email', state: 'queued' },
+          ...{ notificationId, channel: 'email', state: 'waiting' },
         })),
       });
     }

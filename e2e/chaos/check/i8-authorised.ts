@@ -33,6 +33,7 @@ const FOR_VISITORS = new Set([
   'ack visit:set',
   'notification:created',
   'notification:counted',
+  'notification:head',
   'ack notification:subscribe',
   'ack notification:page',
   'ack notification:sync',

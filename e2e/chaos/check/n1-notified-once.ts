@@ -65,7 +65,7 @@ function writtenOnce({ index, fact }: InboxTruth, findings: Findings): void {
   }
   const waiting = new Set<string>();
   for (const { notificationId, channel, state } of deliveries) {
-    if (state !== 'queued') continue;
+    if (state !== 'waiting') continue;
     const key = `${notificationId} by ${channel}`;
     if (waiting.has(key)) findings.violated(`two deliveries wait for ${key}`, index);
     waiting.add(key);

@@ -4,8 +4,8 @@
  * were touched.
  * From: ok of `mark-all`, inbox-truth (steps).
  */
-import type { Findings, Invariant } from './invariant';
-import type { InboxTruth, World } from './world';
+import type { Invariant } from './invariant';
+import type { InboxTruth } from './world';
 
 export const boundedStrokes: Invariant = {
   id: 'N5',
