@@ -154,7 +154,9 @@ export const NotificationRow = memo(
                 title={fullTime(at)}
                 className="tabular shrink-0 text-xs text-secondary"
               >
-                {shortAge(at, now)}
+                {asleep
+                  ? `Back ${dayAndTime(Date.parse(row.snoozedUntil!), now)}`
+                  : shortAge(at, now)}
               </time>
             </span>
             <span className="mt-0.5 flex h-5 items-center gap-2">
@@ -165,13 +167,7 @@ export const NotificationRow = memo(
                   unread ? 'text-soft' : 'text-secondary',
                 )}
               >
-                {asleep ? (
-                  <span className="text-secondary">
-                    Back {dayAndTime(Date.parse(row.snoozedUntil!), now)}
-                  </span>
-                ) : (
-                  secondLine(row)
-                )}
+                {secondLine(row)}
               </span>
               {unread ? (
                 <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-unread" />
