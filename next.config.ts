@@ -20,6 +20,16 @@ const config: NextConfig = {
     'socket.io',
     'ws',
   ],
+  // The end user's inbox is a screen of the chat; staff have theirs at the same address without a site.
+  redirects: () =>
+    Promise.resolve([
+      {
+        source: '/inbox',
+        has: [{ type: 'query', key: 'site' }],
+        destination: '/widget?open=inbox',
+        permanent: false,
+      },
+    ]),
   // A start asks nobody on the network and writes no files of its own into the project.
   agentRules: false,
   experimental: { agentUpgrade: false },

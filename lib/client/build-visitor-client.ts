@@ -3,6 +3,7 @@ import { PROBE_TIMEOUT_MS } from './connection/connection';
 import { createCore } from './create-core';
 import type { Environment } from './environment';
 import { checkBody } from './messages/check-body';
+import type { NotificationList } from './notifications/notification-list';
 import type { VisitorClient, VisitorClientOptions } from './switchboard-client';
 import { VisitorList } from './visitor/visitor-list';
 
@@ -17,8 +18,21 @@ export function buildVisitorClient(
     () => list.load(PROBE_TIMEOUT_MS),
   );
   const list = new VisitorList(core, options.initial);
+  let fetching: Promise<NotificationList> | null = null;
+  // Not part of the frame's first load: a new visitor has none.
+  const fetchList = async () => {
+    const { NotificationList } = await options.fetchNotifications!();
+    const notifications = new NotificationList(core);
+    if (core.connection.online) void notifications.show('all');
+    return notifications;
+  };
   return {
     ...client,
+    notifications: () =>
+      (fetching ??= fetchList().catch((error: unknown) => {
+        fetching = null;
+        throw error;
+      })),
     visitor: list.store,
     startConversation: async (body) => {
       const error = checkBody(body);

@@ -442,6 +442,8 @@ export interface Notifications {
    */
   alertWith(ports: AlertPorts): Alerts;
   readPreferences(): Promise<Outcome<NotificationPreferencesView>>;
+  /** They were changed somewhere, or may have been. Call the answer to stop. */
+  onPreferred(listener: () => void): () => void;
   /** What is named is changed and the rest stays; the answer is the whole of it as it is now. */
   prefer(patch: NotificationPreferencesPatch): Promise<Outcome<NotificationPreferencesView>>;
 }
@@ -470,7 +472,7 @@ export interface VisitorClientOptions extends CoreClientOptions {
   /** Asked once when the token is refused; null = cannot. Must return a token of the same contact. */
   renewToken?: () => Promise<string | null>;
   /** The code of the inbox, kept out of the first load; without it `notifications()` rejects. */
-  fetchNotificationList?: () => Promise<typeof NotificationList>;
+  fetchNotifications?: () => Promise<{ NotificationList: typeof NotificationList }>;
   /** From the same answer, to draw before the socket is up. */
   initial?: {
     conversations: readonly { conversation: PublicConversationView; own: OwnReceipt }[];

@@ -20,7 +20,8 @@ export type HostMessage =
       page: Page;
       identity: string | null;
     }
-  | { type: 'shown'; fullScreen: boolean }
+  /** `inbox`: a bell was pressed. */
+  | { type: 'shown'; fullScreen: boolean; inbox: boolean }
   | { type: 'hidden' }
   | { type: 'page'; page: Page }
   | { type: 'identify'; identity: string }
@@ -38,6 +39,8 @@ export type FrameMessage =
     }
   /** `label`: the launcher's accessible name while closed. */
   | { type: 'unread'; count: number; label: string }
+  /** Notifications that nobody has seen yet; `label`: the accessible name of a bell. */
+  | { type: 'inbox'; count: number; label: string }
   | { type: 'close' };
 
 export interface Page {
@@ -89,7 +92,7 @@ export function readHostMessage(data: unknown): HostMessage | null {
     }
     case 'shown':
       return typeof message.fullScreen === 'boolean'
-        ? { type: 'shown', fullScreen: message.fullScreen }
+        ? { type: 'shown', fullScreen: message.fullScreen, inbox: message.inbox === true }
         : null;
     case 'page': {
       const page = pageOf(message.page);
@@ -127,10 +130,11 @@ export function readFrameMessage(data: unknown): FrameMessage | null {
       };
     }
     case 'unread':
+    case 'inbox':
       return Number.isSafeInteger(message.count) &&
         (message.count as number) >= 0 &&
         text(message.label, LONGEST.label)
-        ? { type: 'unread', count: message.count as number, label: message.label }
+        ? { type: message.type, count: message.count as number, label: message.label }
         : null;
     case 'close':
       return { type: 'close' };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { StaffOnDuty } from '@/lib/contracts/people';
 import { AgentFaces } from './agent-avatar';
 import { BackIcon, CloseIcon, SoundIcon } from './icons';
@@ -14,6 +15,8 @@ export interface HeaderProps {
   onClose: (() => void) | null;
   sound: boolean;
   onSound: (on: boolean) => void;
+  /** Leads to the inbox; null while nobody is known. */
+  bell: ((className: string) => ReactNode) | null;
   /** Something waits in another conversation. */
   unreadElsewhere: boolean;
 }
@@ -95,12 +98,13 @@ export function StatusText({
 }
 
 export function HeaderButtons(
-  props: Pick<HeaderProps, 'sound' | 'onSound' | 'onClose'> & { className: string },
+  props: Pick<HeaderProps, 'sound' | 'onSound' | 'onClose' | 'bell'> & { className: string },
 ) {
   const book = usePhrases();
   const sound = book.say(props.sound ? 'soundOff' : 'soundOn');
   return (
     <>
+      {props.bell?.(props.className)}
       <button
         type="button"
         className={props.className}

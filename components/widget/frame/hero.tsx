@@ -5,7 +5,7 @@ import { BackIcon } from './icons';
 import { usePhrases } from './phrases';
 import type { StatusLine } from './status-line';
 
-export interface HeroProps extends Pick<HeaderProps, 'sound' | 'onSound' | 'onClose'> {
+export interface HeroProps extends Pick<HeaderProps, 'sound' | 'onSound' | 'onClose' | 'bell'> {
   siteName: string;
   staff: readonly StaffOnDuty[];
   line: StatusLine;

@@ -3,4 +3,10 @@ import { readSiteConfig } from './site-config';
 import { start } from './start';
 
 const site = readSiteConfig();
-if (site) start(site, () => import('./later'));
+if (site) {
+  start(site, {
+    later: () => import('./later'),
+    list: () => import('../inbox/follow'),
+    inbox: () => import('../inbox/inbox'),
+  });
+}

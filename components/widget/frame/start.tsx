@@ -16,14 +16,16 @@ import { applyTheme } from './apply-theme';
 import { connectHost } from './host-bridge';
 import { PhrasesContext } from './phrases';
 import type { SiteConfig } from './site-config';
-import type { Later } from './use-later';
+import type { Fetches } from './use-later';
 import { WidgetApp, type Shown } from './widget-app';
 
 type Init = Extract<HostMessage, { type: 'init' }>;
 
-export function start(config: SiteConfig, fetchLater: () => Promise<Later>): void {
+export function start(config: SiteConfig, fetches: Fetches): void {
   const alone = window.parent === window;
-  const shown = createStore<Shown>(() => ({ shown: alone, times: alone ? 1 : 0 }));
+  /** `/inbox` leads here (next.config.ts). */
+  const inbox = alone && new URLSearchParams(location.search).get('open') === 'inbox';
+  const shown = createStore<Shown>(() => ({ shown: alone, times: alone ? 1 : 0, inbox }));
   let session: VisitorSession | null = null;
   let page: Page | null = null;
   /** Words from the page that came while the language was being fetched. */
@@ -35,12 +37,15 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
     else hear(message);
   });
   if (alone) {
+    const identity = new URLSearchParams(location.hash.slice(1)).get('identity');
+    // It says who somebody is: not for the history, nor for whoever looks at the address.
+    if (identity) history.replaceState(null, '', location.pathname + location.search);
     void begin({
       type: 'init',
       language: navigator.language,
       overrides: {},
       page: { url: location.href, title: document.title },
-      identity: null,
+      identity,
     });
   }
 
@@ -48,7 +53,11 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
     if (!session) return;
     switch (message.type) {
       case 'shown':
-        shown.setState(({ times }) => ({ shown: true, times: times + 1 }));
+        shown.setState(({ times }) => ({
+          shown: true,
+          times: times + 1,
+          inbox: message.inbox,
+        }));
         session.wake();
         return;
       case 'hidden':
@@ -94,7 +103,8 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
       language: init.language,
       tokens,
       request: requestSession,
-      createClient: createVisitorClient,
+      createClient: (options) =>
+        createVisitorClient({ ...options, fetchNotifications: fetches.list }),
       forget: forgetVisitor,
       warn: (text) => console.warn(`[Switchboard] ${text}`),
     });
@@ -111,12 +121,18 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
       labels: { frame: book.say('chat'), close: book.say('closeChat') },
     });
     bridge.send({ type: 'unread', count: 0, label: book.say('openChat') });
+    tellNews(book, 0);
 
     if (init.identity !== null) session.identify(init.identity);
-    else if (tokens.read() !== null || alone) session.wake();
+    else if (tokens.read() !== null || (alone && !inbox)) session.wake();
     const waiting = early;
     early = null;
     for (const message of waiting) hear(message);
+  }
+
+  function tellNews(book: PhraseBook, count: number): void {
+    const label = count === 0 ? book.say('notifications') : book.count('notificationsNew', count);
+    bridge.send({ type: 'inbox', count, label });
   }
 
   function draw(shownSite: SiteConfig, current: VisitorSession, book: PhraseBook): void {
@@ -126,6 +142,7 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
         count,
         label: count === 0 ? book.say('openChat') : book.count('openChatUnread', count),
       });
+    const onNews = (count: number) => tellNews(book, count);
     const root = document.getElementById('root');
     if (!root) throw new Error('The document of the frame has no #root.');
     createRoot(root).render(
@@ -134,9 +151,10 @@ export function start(config: SiteConfig, fetchLater: () => Promise<Later>): voi
           site={shownSite}
           session={current}
           shown={shown}
-          fetchLater={fetchLater}
+          fetches={fetches}
           onClose={alone ? null : () => bridge.send({ type: 'close' })}
           onUnread={onUnread}
+          onNews={onNews}
         />
       </PhrasesContext.Provider>,
     );

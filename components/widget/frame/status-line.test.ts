@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../strings/en';
+import { enLater } from '../strings/en-later';
 import { phraseBook } from '../strings/phrase-book';
 import { statusLine, type LineState } from './status-line';
 
-const book = phraseBook(en, 'en', 'en');
+const book = phraseBook({ ...en, ...enLater }, 'en', 'en');
 const online = { status: 'online', attempts: 0, behind: false } as const;
 const people = ['Ana', 'Bo', 'Cy', 'Di'].map((name) => ({ id: name, name }));
 const line = (state: Partial<LineState>) =>

@@ -1,26 +1,39 @@
 import { useEffect, useState, type ComponentType } from 'react';
 import type { EmojiPickerProps } from '@/components/chat/emoji-picker';
+import type { NotificationList } from '@/lib/client/notifications/notification-list';
+import type { InboxScreenProps } from '../inbox/inbox-screen';
+import type { BellProps } from './bell';
 import type { HomeScreenProps } from './home-screen';
 import type { QuietScreenProps } from './quiet-screen';
 
 /** What the first screen of a new visitor does without (later.ts). */
 export interface Later {
   EmojiPicker: ComponentType<EmojiPickerProps>;
+  Bell: ComponentType<BellProps>;
+  OutdatedBar: ComponentType<object>;
   HomeScreen: ComponentType<HomeScreenProps>;
   QuietScreen: ComponentType<QuietScreenProps>;
 }
 
-/** Null until it is here. Asked for once `wanted`; asked again when it could not be had. */
-export function useLater(fetchLater: () => Promise<Later>, wanted: boolean): Later | null {
-  const [later, setLater] = useState<Later | null>(null);
+/** What is fetched when it is needed, each by itself. */
+export interface Fetches {
+  later: () => Promise<Later>;
+  list: () => Promise<{ NotificationList: typeof NotificationList }>;
+  inbox: () => Promise<{ InboxScreen: ComponentType<InboxScreenProps> }>;
+}
+
+/** Null until it is here, and while `fetch` is null. Asked for again when it could not be had. */
+export function useLater<Thing>(fetch: (() => Promise<Thing>) | null): Thing | null {
+  const [got, setGot] = useState<{ by: typeof fetch; thing: Thing } | null>(null);
   const [failures, setFailures] = useState(0);
+  const thing = got?.by === fetch ? got.thing : null;
   useEffect(() => {
-    if (!wanted || later) return;
+    if (!fetch || thing) return;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    fetchLater().then(
-      (module) => {
-        if (current) setLater(module);
+    fetch().then(
+      (fetched) => {
+        if (current) setGot({ by: fetch, thing: fetched });
       },
       () => {
         // Offline: the screen behind it stays, and the next look comes by itself.
@@ -31,6 +44,6 @@ export function useLater(fetchLater: () => Promise<Later>, wanted: boolean): Lat
       current = false;
       clearTimeout(timer);
     };
-  }, [fetchLater, wanted, later, failures]);
-  return later;
+  }, [fetch, thing, failures]);
+  return thing;
 }

@@ -4,6 +4,7 @@ import { useStore } from './use-store';
 import { createStore } from 'zustand/vanilla';
 import type {
   ConnectionState,
+  NotificationListState,
   ReadableStore,
   VisitorClient,
   VisitorState,
@@ -17,44 +18,52 @@ import { isQuiet } from './quiet-phase';
 import type { SiteConfig } from './site-config';
 import { statusLine } from './status-line';
 import { usePhrases } from './phrases';
-import { useLater, type Later } from './use-later';
+import { useLater, type Fetches } from './use-later';
 
 /** What the page around the frame says about showing it. */
 export interface Shown {
   shown: boolean;
   /** Counts how often it was shown: each time the focus is taken to where it belongs. */
   times: number;
+  /** It was a bell that showed it. */
+  inbox: boolean;
 }
 
 export interface WidgetAppProps {
   site: SiteConfig;
   session: VisitorSession;
   shown: ReadableStore<Shown>;
-  fetchLater: () => Promise<Later>;
+  fetches: Fetches;
   /** Null when the chat is a page of its own. */
   onClose: (() => void) | null;
   onUnread: (count: number) => void;
+  /** Notifications that nobody has seen. */
+  onNews: (count: number) => void;
 }
 
-type Route = { screen: 'home' } | { screen: 'thread'; id: string | null };
+type Route = { screen: 'home' } | { screen: 'inbox' } | { screen: 'thread'; id: string | null };
 
-const noConnection: ReadableStore<ConnectionState | null> = createStore<ConnectionState | null>(
-  () => null,
-);
-const noVisitor: ReadableStore<VisitorState | null> = createStore<VisitorState | null>(() => null);
+/** While nobody is known. */
+const nothing: ReadableStore<null> = createStore(() => null);
 
 export function WidgetApp(props: WidgetAppProps) {
-  const { site, session, shown: shownStore, fetchLater, onClose, onUnread } = props;
+  const { site, session, shown: shownStore, fetches, onClose, onUnread, onNews } = props;
   const book = usePhrases();
   const { phase, client } = useStore(session.store);
-  const { shown, times } = useStore(shownStore);
-  const connection = useStore<ConnectionState | null>(client?.connection ?? noConnection);
-  const visitor = useStore<VisitorState | null>(client?.visitor ?? noVisitor);
+  const { shown, times, inbox } = useStore(shownStore);
+  const connection = useStore<ConnectionState | null>(client?.connection ?? nothing);
+  const visitor = useStore<VisitorState | null>(client?.visitor ?? nothing);
   const [sound, setSoundOn] = useState(soundIsOn);
-  const [route, setRoute] = useRoute(client, visitor, times);
+  const [route, setRoute] = useRoute(client, visitor, times, inbox);
   const root = useRef<HTMLElement>(null);
 
-  const later = useLater(fetchLater, times > 0);
+  const later = useLater(times > 0 ? fetches.later : null);
+  const notifications = useLater(client?.notifications ?? null);
+  const news =
+    useStore<NotificationListState | null>(notifications?.store ?? nothing)?.counts.unseen ?? 0;
+  useEffect(() => onNews(news), [onNews, news]);
+  const atInbox = route.screen === 'inbox';
+  const fetched = useLater(atInbox ? fetches.inbox : null);
 
   const unread = visitor?.totalUnread ?? 0;
   useEffect(() => onUnread(unread), [onUnread, unread]);
@@ -69,9 +78,11 @@ export function WidgetApp(props: WidgetAppProps) {
     (entry) => entry.unread > 0 && entry.conversation.id !== here,
   );
 
-  const arrived = later !== null && (route.screen === 'home' || isQuiet(phase));
+  const arrived = atInbox
+    ? fetched !== null
+    : later !== null && (route.screen === 'home' || isQuiet(phase));
   // Once per showing and per screen; a new message never moves the focus.
-  const routeKey = route.screen === 'home' ? 'home' : 'thread';
+  const routeKey = route.screen;
   useEffect(() => {
     if (times > 0) focusFirst(root.current);
   }, [times, routeKey, phase, arrived]);
@@ -91,7 +102,12 @@ export function WidgetApp(props: WidgetAppProps) {
     setSound(on);
     setSoundOn(on);
   };
-  const controls = { sound, onSound: changeSound, onClose };
+  const onInbox = () => setRoute({ screen: 'inbox' });
+  const bell =
+    client && later
+      ? (className: string) => <later.Bell news={news} className={className} onPress={onInbox} />
+      : null;
+  const controls = { sound, onSound: changeSound, onClose, bell };
   const hasHome = (visitor?.conversations.length ?? 0) + (visitor?.starting.length ?? 0) > 0;
 
   const atHome = route.screen === 'home' && client !== null;
@@ -102,6 +118,19 @@ export function WidgetApp(props: WidgetAppProps) {
     <main ref={root} className="flex h-full flex-col bg-surface text-text">
       {isQuiet(phase) ? (
         later && <later.QuietScreen phase={phase} onTryAgain={session.tryAgain} onClose={onClose} />
+      ) : atInbox ? (
+        fetched && (
+          <fetched.InboxScreen
+            book={book}
+            nobody={phase === 'asleep'}
+            client={client}
+            notifications={notifications}
+            shown={shown}
+            onBack={() => setRoute(hasHome ? { screen: 'home' } : { screen: 'thread', id: null })}
+            onOpen={(id) => setRoute({ screen: 'thread', id })}
+            onClose={onClose}
+          />
+        )
       ) : atHome && later ? (
         <later.HomeScreen
           {...controls}
@@ -126,7 +155,7 @@ export function WidgetApp(props: WidgetAppProps) {
           ) : (
             <Hero {...controls} {...hero} onBack={goHome} text={site.greeting} className="pb-5" />
           )}
-          {connection?.status === 'outdated' ? <OutdatedBar /> : null}
+          {later && connection?.status === 'outdated' ? <later.OutdatedBar /> : null}
           <ConversationScreen
             client={client}
             Picker={later?.EmojiPicker ?? null}
@@ -149,12 +178,14 @@ function useRoute(
   client: VisitorClient | null,
   visitor: VisitorState | null,
   times: number,
+  inbox: boolean,
 ): [Route, (route: Route) => void] {
-  const [route, setRoute] = useState<Route>({ screen: 'thread', id: null });
+  const first: Route = inbox ? { screen: 'inbox' } : { screen: 'thread', id: null };
+  const [route, setRoute] = useState<Route>(first);
   const decided = useRef<{ client: VisitorClient; times: number } | null>(null);
   useEffect(() => {
     if (!client) {
-      if (decided.current) setRoute({ screen: 'thread', id: null });
+      if (decided.current || inbox) setRoute(first);
       decided.current = null;
       return;
     }
@@ -163,8 +194,13 @@ function useRoute(
     if (before?.client === client && before.times === times) return;
     const unread = visitor.conversations.filter((entry) => entry.unread > 0);
     decided.current = { client, times };
+    if (inbox) {
+      setRoute({ screen: 'inbox' });
+      return;
+    }
     // Shown again: stay where the person was, unless something new waits elsewhere.
-    if (before?.client === client && unread.length === 0) return;
+    const stays = before?.client === client && route.screen !== 'inbox';
+    if (stays && unread.length === 0) return;
     const [only] = unread;
     // Already there, perhaps under the id it had before it was acknowledged.
     if (only && unread.length === 1 && idOf(client, route) === only.conversation.id) return;
@@ -194,20 +230,4 @@ function focusFirst(root: HTMLElement | null): void {
     element.focus({ preventScroll: true });
     return;
   }
-}
-
-function OutdatedBar() {
-  const book = usePhrases();
-  return (
-    <div role="alert" className="flex items-center justify-between gap-3 bg-fill px-4 py-2 text-sm">
-      {book.say('outdated')}
-      <button
-        type="button"
-        className="rounded-control font-medium underline underline-offset-2"
-        onClick={() => location.reload()}
-      >
-        {book.say('reload')}
-      </button>
-    </div>
-  );
 }

@@ -18,11 +18,12 @@ export interface Launcher {
 }
 
 const SHAPES = {
+  b: 'M5 19s2-1 2-7a7 7 0 0 1 14 0c0 6 2 7 2 7ZM12 23q2 2 4 0',
   m: 'M14 4.7c-5.6 0-9.8 3.8-9.8 8.6 0 2.5 1.1 4.7 3 6.3l-.7 3.5c-.1.5.4.9.9.7l4-1.9c.8.2 1.7.2 2.6.2 5.6 0 9.8-3.9 9.8-8.8S19.6 4.7 14 4.7Z',
   x: 'm8 8 12 12M20 8 8 20',
 };
 
-function shape(kind: 'm' | 'x'): SVGSVGElement {
+function shape(kind: keyof typeof SHAPES): SVGSVGElement {
   const make = (name: string, attributes: Record<string, string>) => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const key in attributes) element.setAttribute(key, attributes[key]!);
@@ -42,26 +43,65 @@ function shape(kind: 'm' | 'x'): SVGSVGElement {
   return svg as SVGSVGElement;
 }
 
-export function createLauncher(onToggle: () => void): Launcher {
-  const host = document.createElement('div');
-  host.id = 'switchboard';
+/** Who wears the sheet: the launcher and every bell. */
+function shadowOf(host: HTMLElement): ShadowRoot {
   const shadow = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(launcherStyles);
   shadow.adoptedStyleSheets = [sheet];
+  return shadow;
+}
 
-  const stage = document.createElement('div');
+function createButton(onPress: () => void, ...kinds: (keyof typeof SHAPES)[]) {
   const button = document.createElement('button');
   const badge = document.createElement('b');
-  const frame = document.createElement('iframe');
   button.type = 'button';
   button.hidden = badge.hidden = true;
   badge.ariaHidden = 'true';
-  button.append(shape('m'), shape('x'), badge);
-  button.addEventListener('click', onToggle);
+  button.append(...kinds.map(shape), badge);
+  button.addEventListener('click', onPress);
+  return {
+    button,
+    count(count: number) {
+      badge.textContent = count > 99 ? '99+' : String(count);
+      badge.hidden = count === 0;
+    },
+  };
+}
+
+export interface Bell {
+  button: HTMLButtonElement;
+  host: HTMLElement;
+  tell(count: number, label: string): void;
+}
+
+/** A button inside `place`, as wide and in the colour of what the page has there. */
+export function createBell(place: Element, onPress: (button: HTMLButtonElement) => void): Bell {
+  const host = document.createElement('span');
+  host.className = 'bell';
+  const { button, count } = createButton(() => onPress(button), 'b');
+  shadowOf(host).append(button);
+  place.append(host);
+  return {
+    button,
+    host,
+    tell(value, label) {
+      count(value);
+      button.ariaLabel = label;
+      button.hidden = false;
+    },
+  };
+}
+
+export function createLauncher(onToggle: () => void): Launcher {
+  const host = document.createElement('div');
+  host.id = 'switchboard';
+  const stage = document.createElement('div');
+  const { button, count: showCount } = createButton(onToggle, 'm', 'x');
+  const frame = document.createElement('iframe');
   frame.allow = 'autoplay';
   stage.append(frame, button);
-  shadow.append(stage);
+  shadowOf(host).append(stage);
 
   let open = false;
   let closedLabel = '';
@@ -98,8 +138,7 @@ export function createLauncher(onToggle: () => void): Launcher {
     },
     setUnread(count, label) {
       closedLabel = label;
-      badge.textContent = count > 99 ? '99+' : String(count);
-      badge.hidden = count === 0;
+      showCount(count);
       name();
     },
     setOpen(next) {
@@ -108,7 +147,7 @@ export function createLauncher(onToggle: () => void): Launcher {
       // Hidden things are out of the tab order and unheard already; the attribute says so to tests and tools.
       frame.ariaHidden = open ? null : 'true';
       frame.tabIndex = open ? 0 : -1;
-      if (open) badge.hidden = true;
+      if (open) showCount(0);
       fit();
       name();
     },

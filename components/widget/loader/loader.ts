@@ -4,8 +4,13 @@
  * It reads only its own tag, the page's address, title and language, and asks for nothing but the
  * frame. No request, no storage, no eval, no inline style. See docs/embedding.md.
  */
-import { BRIDGE, readFrameMessage, type HostMessage } from '../bridge/host-messages';
-import { createLauncher } from './launcher';
+import {
+  BRIDGE,
+  readFrameMessage,
+  type FrameMessage,
+  type HostMessage,
+} from '../bridge/host-messages';
+import { createBell, createLauncher, type Bell } from './launcher';
 import { currentPage, watchPage } from './page-watch';
 import { isFullScreen, onFullScreenChange } from './viewport';
 
@@ -43,9 +48,20 @@ function start(script: HTMLScriptElement, siteKey: string): void {
 
   const launcher = createLauncher(() => setOpen(!open));
   const { frame, button } = launcher;
+  /** Has the focus back when the frame closes. */
+  let opener = button;
+  /** A bell was pressed: the frame shall open at the inbox. */
+  let inbox = false;
+  const bells = new Set<Bell>();
+  let news: Extract<FrameMessage, { type: 'inbox' }> | null = null;
 
   const tell = (message: HostMessage) =>
     frame.contentWindow?.postMessage({ bridge: BRIDGE, ...message }, origin);
+  const tellShown = () => {
+    if (!open) return;
+    tell({ type: 'shown', fullScreen: isFullScreen(), inbox });
+    inbox = false;
+  };
   const emit = (topic: Topic, value?: number) => {
     for (const listener of [...listeners[topic]]) {
       try {
@@ -65,17 +81,37 @@ function start(script: HTMLScriptElement, siteKey: string): void {
       wanted = next;
       return;
     }
-    if (next === open) return;
+    const changes = next !== open;
+    if (!changes && !inbox) return;
     open = next;
     launcher.setOpen(open);
     if (open) {
       frame.focus();
-      tell({ type: 'shown', fullScreen: isFullScreen() });
+      tellShown();
     } else {
       tell({ type: 'hidden' });
-      button.focus();
+      opener.focus();
+      opener = button;
     }
-    emit(open ? 'open' : 'close');
+    if (changes) emit(open ? 'open' : 'close');
+  }
+
+  function addBell(place: unknown): unknown {
+    if (!(place instanceof Element)) {
+      console.warn('[Switchboard] bell takes an element.');
+      return;
+    }
+    const bell = createBell(place, (pressed) => {
+      inbox = true;
+      opener = pressed;
+      setOpen(true);
+    });
+    bells.add(bell);
+    if (news) bell.tell(news.count, news.label);
+    return () => {
+      bells.delete(bell);
+      bell.host.remove();
+    };
   }
 
   function load(): void {
@@ -108,7 +144,7 @@ function start(script: HTMLScriptElement, siteKey: string): void {
     if (message?.type === 'ready') {
       launcher.dress(message);
       // Again after the frame reloaded itself: it must hear that it is on screen.
-      if (open) tell({ type: 'shown', fullScreen: isFullScreen() });
+      tellShown();
       if (ready) return;
       ready = true;
       launcher.setOpen(false);
@@ -120,6 +156,9 @@ function start(script: HTMLScriptElement, siteKey: string): void {
         unread = message.count;
         emit('unread', unread);
       }
+    } else if (message?.type === 'inbox') {
+      news = message;
+      for (const bell of bells) bell.tell(message.count, message.label);
     } else if (message?.type === 'close') setOpen(false);
   });
   addEventListener('keydown', (event) => {
@@ -127,13 +166,14 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   });
   onFullScreenChange(() => {
     launcher.refit();
-    if (open) tell({ type: 'shown', fullScreen: isFullScreen() });
+    tellShown();
   });
   watchPage((page) => tell({ type: 'page', page }));
 
   const commands: Record<string, (...values: unknown[]) => unknown> = {
     open: () => setOpen(true),
     close: () => setOpen(false),
+    bell: addBell,
     toggle: () => setOpen(ready ? !open : !wanted),
     identify: (token) => {
       if (typeof token !== 'string' || token === '') {
@@ -182,6 +222,7 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   // mistake of its own and throw it away. The frame waits for a quiet moment; opening is then instant.
   const arrive = () => {
     launcher.attach();
+    document.querySelectorAll('[data-switchboard-bell]').forEach(addBell);
     if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4_000 });
     else setTimeout(load, 800);
   };

@@ -15,6 +15,15 @@ export const ar: Strings = {
   back: 'كل المحادثات',
   soundOn: 'تشغيل الصوت',
   soundOff: 'إيقاف الصوت',
+  notifications: 'الإشعارات',
+  notificationsNew: {
+    zero: 'الإشعارات، لا جديد',
+    one: 'الإشعارات، واحد جديد',
+    two: 'الإشعارات، اثنان جديدان',
+    few: 'الإشعارات، {count} جديدة',
+    many: 'الإشعارات، {count} جديدًا',
+    other: 'الإشعارات، {count} جديد',
+  },
 
   onlineOne: '{name} متصل الآن',
   onlineTwo: '{name} و{other} متصلان الآن',

@@ -14,6 +14,8 @@ export interface Strings {
   back: string;
   soundOn: string;
   soundOff: string;
+  notifications: string;
+  notificationsNew: Plural;
 
   // Who is there, and the line
   onlineOne: string;
@@ -87,3 +89,22 @@ export interface Strings {
   outdated: string;
   reload: string;
 }
+
+/** Only said on screens that come later. */
+export type LaterKey =
+  | 'signInNeeded'
+  | 'signInNeededHint'
+  | 'identityRejected'
+  | 'identityRejectedHint'
+  | 'unreachable'
+  | 'unreachableHint'
+  | 'unavailable'
+  | 'unavailableHint'
+  | 'newConversation'
+  | 'newConversationHint'
+  | 'showMore'
+  | 'conversations'
+  | 'draft'
+  | 'outdated'
+  | 'reload';
+export type FirstStrings = Omit<Strings, LaterKey> & Partial<Pick<Strings, LaterKey>>;

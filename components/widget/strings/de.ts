@@ -11,6 +11,8 @@ export const de: Strings = {
   back: 'Alle Unterhaltungen',
   soundOn: 'Ton einschalten',
   soundOff: 'Ton ausschalten',
+  notifications: 'Mitteilungen',
+  notificationsNew: { one: 'Mitteilungen, {count} neu', other: 'Mitteilungen, {count} neu' },
 
   onlineOne: '{name} ist online',
   onlineTwo: '{name} und {other} sind online',

@@ -1,6 +1,6 @@
-import type { Strings } from './catalogue';
+import type { FirstStrings } from './catalogue';
 
-export const en: Strings = {
+export const en: FirstStrings = {
   chat: 'Chat',
   openChat: 'Open chat',
   openChatUnread: {
@@ -11,6 +11,8 @@ export const en: Strings = {
   back: 'All conversations',
   soundOn: 'Turn sound on',
   soundOff: 'Turn sound off',
+  notifications: 'Notifications',
+  notificationsNew: { one: 'Notifications, {count} new', other: 'Notifications, {count} new' },
 
   onlineOne: '{name} is online',
   onlineTwo: '{name} and {other} are online',
@@ -26,13 +28,8 @@ export const en: Strings = {
   unnamedAgent: 'Support',
 
   welcome: 'How can we help?',
-  conversations: 'Your conversations',
-  newConversation: 'Send us a message',
-  newConversationHint: 'Ask anything, we read every message',
-  showMore: 'Show more',
   you: 'You',
   unreadCount: { one: '{count} unread message', other: '{count} unread messages' },
-  draft: 'Draft',
 
   transcript: 'Conversation',
   message: 'Message',
@@ -69,16 +66,6 @@ export const en: Strings = {
   notStored: "Couldn't keep this message. Your text is still here.",
 
   loading: 'Loading',
-  signInNeeded: 'Sign in to chat',
-  signInNeededHint: 'This chat is for signed-in people. Sign in on this site, then open it again.',
-  identityRejected: "We couldn't confirm your sign-in",
-  identityRejectedHint: 'Reload the page, or sign in again.',
-  unreachable: "The chat can't be reached right now",
-  unreachableHint: 'We keep trying. Nothing you wrote is lost.',
-  unavailable: 'The chat is not available here',
-  unavailableHint: 'Please use another way to reach us.',
   threadFailed: "Couldn't load this conversation",
   tryAgain: 'Try again',
-  outdated: 'A new version is ready',
-  reload: 'Reload',
 };

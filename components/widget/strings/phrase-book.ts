@@ -2,19 +2,21 @@
 import type { Plural, Strings } from './catalogue';
 import { directionOf, type Language } from './languages';
 
-type KeyOf<Kind> = {
-  [Key in keyof Strings]: Strings[Key] extends Kind ? Key : never;
-}[keyof Strings];
-export type PhraseKey = KeyOf<string>;
-export type CountedKey = KeyOf<Plural>;
+type KeyOf<Words, Kind> = {
+  [Key in keyof Words]: Words[Key] extends Kind ? Key : never;
+}[keyof Words];
+export type PhraseKey<Words = Strings> = KeyOf<Words, string>;
 type Values = Record<string, string>;
 
-export interface PhraseBook {
+export interface PhraseBook<Words = Strings> {
   language: Language;
   direction: 'ltr' | 'rtl';
-  say(key: PhraseKey, values?: Values): string;
+  say(key: PhraseKey<Words>, values?: Values): string;
   /** `{count}` is filled in the language's digits. */
-  count(key: CountedKey, count: number, values?: Values): string;
+  count(key: KeyOf<Words, Plural>, count: number, values?: Values): string;
+  /** The same book with the words of a screen that comes later. */
+  with<More>(more: More): PhraseBook<Words & More>;
+  number(value: number): string;
   /** Clock time. */
   time(atMs: number): string;
   /** «Today», «Yesterday», or the date. */
@@ -27,7 +29,11 @@ export interface PhraseBook {
 
 const DAY_MS = 24 * 3_600_000;
 
-export function phraseBook(strings: Strings, language: Language, locale: string): PhraseBook {
+export function phraseBook<Words extends Strings>(
+  strings: Words,
+  language: Language,
+  locale: string,
+): PhraseBook<Words> {
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
@@ -57,12 +63,14 @@ export function phraseBook(strings: Strings, language: Language, locale: string)
   return {
     language,
     direction: directionOf(language),
-    say: (key, values) => fill(strings[key], values),
+    say: (key, values) => fill(strings[key] as string, values),
+    with: (more) => phraseBook({ ...strings, ...more }, language, locale),
     count: (key, count, values) => {
-      const forms: Plural = strings[key];
+      const forms = strings[key] as Plural;
       const form = forms[plural.select(count)] ?? forms.other;
       return fill(form, { ...values, count: number.format(count) });
     },
+    number: (value) => number.format(value),
     time: (atMs) => time.format(atMs),
     day,
     dayKey,

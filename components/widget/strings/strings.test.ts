@@ -3,10 +3,22 @@ import { ar } from './ar';
 import type { Plural, Strings } from './catalogue';
 import { de } from './de';
 import { en } from './en';
+import { enLater } from './en-later';
+import { inboxAr } from './inbox-ar';
+import { inboxDe } from './inbox-de';
+import { inboxEn } from './inbox-en';
+import { loadInboxStrings } from './inbox-languages';
 import { chooseLanguage, LANGUAGES, loadStrings, localeFor, type Language } from './languages';
 import { phraseBook } from './phrase-book';
 
-const catalogues: Record<Language, Strings> = { en, de, ar };
+const whole: Strings = { ...en, ...enLater };
+const english = { ...whole, ...inboxEn };
+type Words = typeof english;
+const catalogues: Record<Language, Words> = {
+  en: english,
+  de: { ...de, ...inboxDe },
+  ar: { ...ar, ...inboxAr },
+};
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const formsOf = (value: string | Plural) =>
   typeof value === 'string' ? [value] : Object.values(value);
@@ -15,7 +27,7 @@ describe.each(LANGUAGES)('catalogue %s', (language) => {
   const strings = catalogues[language];
 
   it('has the same keys as English, and no empty text', () => {
-    expect(Object.keys(strings).sort()).toEqual(Object.keys(en).sort());
+    expect(Object.keys(strings).sort()).toEqual(Object.keys(english).sort());
     for (const value of Object.values(strings) as (string | Plural)[]) {
       for (const form of formsOf(value)) expect(form.trim()).not.toBe('');
     }
@@ -30,8 +42,8 @@ describe.each(LANGUAGES)('catalogue %s', (language) => {
   });
 
   it('fills in nothing that English does not offer', () => {
-    for (const [key, value] of Object.entries(strings) as [keyof Strings, string | Plural][]) {
-      const offered = new Set(formsOf(en[key]).flatMap(places));
+    for (const [key, value] of Object.entries(strings) as [keyof Words, string | Plural][]) {
+      const offered = new Set(formsOf(english[key]).flatMap(places));
       for (const form of formsOf(value)) {
         for (const place of places(form)) expect(offered, `${key}: ${form}`).toContain(place);
       }
@@ -39,7 +51,8 @@ describe.each(LANGUAGES)('catalogue %s', (language) => {
   });
 
   it('is what the widget loads for it', async () => {
-    expect(await loadStrings(language)).toBe(strings);
+    const loaded = [await loadStrings(language), await loadInboxStrings(language)];
+    expect(Object.assign({}, enLater, ...loaded)).toEqual(strings);
   });
 });
 
@@ -54,8 +67,10 @@ describe('phrases', () => {
   });
 
   it('counts by the rules of the language', () => {
-    expect(phraseBook(en, 'en', 'en').count('newMessagesBelow', 1)).toBe('1 new message');
-    expect(phraseBook(en, 'en', 'en').count('newMessagesBelow', 1_200)).toBe('1,200 new messages');
+    expect(phraseBook(whole, 'en', 'en').count('newMessagesBelow', 1)).toBe('1 new message');
+    expect(phraseBook(whole, 'en', 'en').count('newMessagesBelow', 1_200)).toBe(
+      '1,200 new messages',
+    );
     const book = phraseBook(ar, 'ar', 'ar');
     const phrases = [1, 2, 3, 11, 100].map((count) => book.count('newMessagesBelow', count));
     expect(new Set(phrases).size).toBe(5);
@@ -63,11 +78,13 @@ describe('phrases', () => {
   });
 
   it('does not fill in what was filled in', () => {
-    expect(phraseBook(en, 'en', 'en').say('says', { name: '{text}', text: 'x' })).toBe('{text}: x');
+    expect(phraseBook(whole, 'en', 'en').say('says', { name: '{text}', text: 'x' })).toBe(
+      '{text}: x',
+    );
   });
 
   it('names days as the reader lives them', () => {
-    const book = phraseBook(en, 'en', 'en-GB');
+    const book = phraseBook(whole, 'en', 'en-GB');
     const now = new Date(2026, 10, 21, 12).getTime();
     expect(book.day(new Date(2026, 10, 21, 0, 1).getTime(), now)).toBe('Today');
     expect(book.day(new Date(2026, 10, 20, 23, 59).getTime(), now)).toBe('Yesterday');
