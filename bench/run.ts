@@ -13,6 +13,7 @@ import { idle } from './scenarios/idle';
 import { inbox } from './scenarios/inbox';
 import { inbox10k } from './scenarios/inbox-10k';
 import { notifications } from './scenarios/notifications';
+import { inboxScroll } from './scenarios/inbox-scroll';
 import { adapters } from './scenarios/adapters';
 import { relay } from './scenarios/relay';
 import { sends } from './scenarios/sends';
@@ -27,6 +28,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   inbox,
   notifications,
   'inbox-10k': inbox10k,
+  'inbox-scroll': inboxScroll,
   relay,
   adapters,
 };

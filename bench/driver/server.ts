@@ -15,6 +15,8 @@ export interface ServerSettings {
   redisUrl?: string;
   /** Default: as many as come. */
   handshakesPerSecond?: number;
+  /** Default: without pages. With them it needs a build. */
+  roles?: string;
 }
 
 export interface ServerOptions extends ServerSettings {
@@ -35,7 +37,7 @@ export async function startServer(options: ServerOptions): Promise<ServerUnderTe
       NODE_ENV: 'production',
       PORT: '0',
       HOST: '0.0.0.0',
-      ROLES: 'realtime,worker',
+      ROLES: options.roles ?? 'realtime,worker',
       DATABASE_URL: options.databaseUrl,
       REDIS_URL: options.redisUrl ?? '',
       // Most scenarios fill it as fast as they can.
