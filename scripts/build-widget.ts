@@ -1,7 +1,8 @@
 /**
  * Builds what runs outside the framework's own build: on customers' pages the loader (`embed.js`)
- * and the app inside the frame, with Preact in React's place; for the console its service worker. Output: `.widget/`, one manifest and
- * per file the plain, gzip and brotli form, so that serving costs no compression.
+ * and the app inside the frame, with Preact in React's place; for the console its service worker.
+ * Output: `.widget/`, one manifest and per file the plain, gzip and brotli form, so that serving costs
+ * no compression.
  * `tsx scripts/build-widget.ts` builds and prints the sizes that the budgets speak of.
  */
 import { compile } from '@tailwindcss/node';

@@ -14,6 +14,7 @@ import { TimeAgo } from './time-ago';
 const COLUMNS = [
   { name: 'When' },
   { name: 'To' },
+  { name: 'By' },
   { name: 'State' },
   { name: 'Reason' },
   { name: 'Tries', numeric: true },
@@ -32,6 +33,8 @@ const REASONS: Record<string, string> = {
   gone: 'Its notification is gone',
   left: 'The person has left',
   no_address: 'No address that is known to be theirs',
+  no_device: 'Turned off or signed out there',
+  looking: 'Had a tab on screen',
   read: 'Read in time',
   archived: 'Archived in time',
   preference: 'Turned off by preference',
@@ -46,8 +49,8 @@ export function Deliveries({ first }: { first: DeliveryList }) {
   const deliveries = [...first.deliveries, ...older];
   if (deliveries.length === 0) {
     return (
-      <EmptyState icon={<Mail size={20} />} title="No e-mails yet">
-        Whoever has not read a notification after some minutes gets one.
+      <EmptyState icon={<Mail size={20} />} title="Nothing yet">
+        Whoever has not read a notification after a while is told by push or e-mail.
       </EmptyState>
     );
   }
@@ -60,13 +63,14 @@ export function Deliveries({ first }: { first: DeliveryList }) {
     });
   return (
     <>
-      <DataTable label="E-mails" columns={COLUMNS}>
-        {deliveries.map(({ id, createdAt, recipient, state, reason, attempts }) => (
+      <DataTable label="E-mails and pushes" columns={COLUMNS}>
+        {deliveries.map(({ id, createdAt, recipient, channel, state, reason, attempts }) => (
           <tr key={id}>
             <TextCell className="whitespace-nowrap">
               <TimeAgo at={createdAt} />
             </TextCell>
             <TextCell className="min-w-28">{recipient.name ?? 'A visitor'}</TextCell>
+            <TextCell>{channel === 'push' ? 'Push' : 'E-mail'}</TextCell>
             <TextCell>
               <Badge tone={STATES[state].tone}>{STATES[state].name}</Badge>
             </TextCell>

@@ -3,6 +3,7 @@
 import {
   Activity,
   ArrowLeft,
+  Bell,
   Globe,
   KeyRound,
   MonitorSmartphone,
@@ -27,6 +28,7 @@ const GROUPS = [
     links: [
       { href: '/settings/members', name: 'Members', icon: UsersRound },
       { href: '/settings/sites', name: 'Sites', icon: Globe },
+      { href: '/settings/notifications', name: 'Notifications', icon: Bell },
       { href: '/settings/api-keys', name: 'API keys', icon: KeyRound },
       { href: '/settings/system', name: 'System', icon: Activity },
     ],

@@ -47,11 +47,11 @@ export function SystemPanel({ system, letters, deliveries }: SystemPanelProps) {
         <DeadLetters key={letters.deadLetters[0]?.id} first={letters} total={system.deadLetters} />
       </Section>
       <Section
-        title="E-mails"
+        title="E-mails and pushes"
         lead={
           system.emails
             ? 'What was still unread after a while, and what became of it.'
-            : 'Off: no mail server is set. E-mails go out once SMTP_URL and MAIL_FROM are.'
+            : 'What was still unread after a while. No mail server is set: e-mails go out once SMTP_URL and MAIL_FROM are.'
         }
       >
         <Deliveries key={deliveries.deliveries[0]?.id} first={deliveries} />

@@ -64,6 +64,20 @@ describe('one’s own, over the socket', () => {
     expect(after).toMatchObject({ quietHours: null, doNotDisturbUntil: null });
   });
 
+  test('a change is told to the person’s other devices, and to nobody else', async () => {
+    const phone = await desk.server.connect(await desk.workspace.addMemberSession(desk.robin));
+    const laptop = await desk.server.connect(desk.robin);
+    const sam = await desk.server.connect(await desk.workspace.addMember('Sam'));
+    const told = phone.next('notification:preferred');
+    await laptop.get('notification:prefer', { choices: { message: { email: false } } });
+    await told;
+    const { matrix } = await phone.get('notification:preferences', {});
+    expect(matrix.message!.email.on).toBe(false);
+    // What is sent to Sam comes after what would have been.
+    await sam.get('notification:preferences', {});
+    expect(sam.of('notification:preferred')).toEqual([]);
+  });
+
   test('what concerns one by name stays in the inbox, said per choice', async () => {
     const robin = await desk.server.connect(desk.robin);
     const answer = await robin.ask('notification:prefer', {

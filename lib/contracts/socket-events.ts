@@ -175,6 +175,8 @@ export const serverEvents = {
   'notification:created': notifications.notificationCreatedSchema,
   'notification:counted': notifications.notificationCountedSchema,
   'notification:head': notifications.notificationHeadSchema,
+  /** What one chose, or the workspace did: read it again if it is shown. */
+  'notification:preferred': nothing,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ServerEvent = keyof typeof serverEvents;

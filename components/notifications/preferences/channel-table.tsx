@@ -16,11 +16,21 @@ const LOCKED = 'Always in the inbox: it concerns people by name';
 
 export interface ChannelTableProps {
   matrix: ChannelMatrix;
+  /** Of kinds, where others than oneself are spoken of. */
+  words?: Record<NotificationKind, { name: string; means: string }>;
+  /** Ways that these people have not. */
+  without?: readonly NotificationChannel[];
   onChange: (kind: NotificationKind, channel: NotificationChannel, on: boolean) => void;
 }
 
 /** Kinds down, ways across. Without the inbox a kind is not told at all, so its other ways rest. */
-export function ChannelTable({ matrix, onChange }: ChannelTableProps) {
+export function ChannelTable({
+  matrix,
+  words = KIND_WORDS,
+  without = [],
+  onChange,
+}: ChannelTableProps) {
+  const channels = CHANNELS.filter(({ channel }) => !without.includes(channel));
   const kinds = Object.keys(KIND_WORDS).filter((kind) => kind in matrix) as NotificationKind[];
   return (
     <>
@@ -30,7 +40,7 @@ export function ChannelTable({ matrix, onChange }: ChannelTableProps) {
             <th scope="col" className="pb-1 text-start font-medium">
               <span className="sr-only">Kind</span>
             </th>
-            {CHANNELS.map(({ channel, name }) => (
+            {channels.map(({ channel, name }) => (
               <th key={channel} scope="col" className="w-13 px-0.5 pb-1 text-center font-medium">
                 {name}
               </th>
@@ -41,14 +51,14 @@ export function ChannelTable({ matrix, onChange }: ChannelTableProps) {
           {kinds.map((kind) => {
             const row = matrix[kind];
             if (row === undefined) return null;
-            const { name, means } = KIND_WORDS[kind];
+            const { name, means } = words[kind];
             return (
               <tr key={kind} className="border-t">
                 <th scope="row" className="py-2 pe-2 text-start font-normal">
                   {name}
                   <span className="block text-xs text-secondary">{means}</span>
                 </th>
-                {CHANNELS.map(({ channel, name: way }) => {
+                {channels.map(({ channel, name: way }) => {
                   const { on, mandatory } = row[channel];
                   const rests = channel !== 'inbox' && !row.inbox.on;
                   const box = (
@@ -84,10 +94,12 @@ export function ChannelTable({ matrix, onChange }: ChannelTableProps) {
           })}
         </tbody>
       </table>
-      <p className="mt-2 flex items-center gap-1.5 text-xs text-secondary">
-        <Lock size={10} aria-hidden="true" className="shrink-0" />
-        {LOCKED}
-      </p>
+      {kinds.some((kind) => matrix[kind]?.inbox.mandatory) ? (
+        <p className="mt-2 flex items-center gap-1.5 text-xs text-secondary">
+          <Lock size={10} aria-hidden="true" className="shrink-0" />
+          {LOCKED}
+        </p>
+      ) : null}
     </>
   );
 }

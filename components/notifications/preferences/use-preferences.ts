@@ -26,6 +26,8 @@ export function usePreferences(): PreferencesState {
   const [failed, setFailed] = useState(false);
   /** Answers that are not the latest one's would undo what was chosen since. */
   const latest = useRef(0);
+  /** Changes on their way to the server, and whether something changed elsewhere meanwhile. */
+  const going = useRef({ count: 0, stale: false });
 
   const read = useCallback(async () => {
     const number = (latest.current += 1);
@@ -41,17 +43,32 @@ export function usePreferences(): PreferencesState {
     return () => clearTimeout(timer);
   }, [online, read]);
 
+  useEffect(
+    () =>
+      client.notifications.onPreferred(() => {
+        if (going.current.count > 0) going.current.stale = true;
+        else void read();
+      }),
+    [client, read],
+  );
+
   const prefer = async (patch: NotificationPreferencesPatch) => {
     if (view === null) return;
     const number = (latest.current += 1);
     setView(laidOver(view, patch));
+    going.current.count += 1;
     const outcome = await client.notifications.prefer(patch);
+    going.current.count -= 1;
     if (!outcome.ok) {
       toastError(errorWords(outcome.error));
       setView(view);
       void read();
     } else if (number === latest.current) {
       setView(outcome.data);
+    }
+    if (going.current.count === 0 && going.current.stale) {
+      going.current.stale = false;
+      void read();
     }
   };
 

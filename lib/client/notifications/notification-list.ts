@@ -53,6 +53,7 @@ export class NotificationList implements Notifications {
   private readonly reaches = new Map<NotificationTab, Reach>();
   private readonly overlays = new Overlays();
   private readonly listeners = new Set<(notification: NotificationView) => void>();
+  private readonly preferring = new Set<() => void>();
   private readonly refresh: Refresh;
   /** Of the inbox; null = nothing loaded. */
   private version: number | null = null;
@@ -77,6 +78,9 @@ export class NotificationList implements Notifications {
       this.count(step);
       this.refresh.run();
     });
+    connection.on('notification:preferred', () => {
+      for (const listener of this.preferring) listener();
+    });
     // A beat: behind it only when a frame was lost.
     connection.on('notification:head', ({ version }) => {
       if (this.version !== null && version > this.version) this.refresh.run();
@@ -87,6 +91,11 @@ export class NotificationList implements Notifications {
   onAlert(listener: (notification: NotificationView) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  onPreferred(listener: () => void): () => void {
+    this.preferring.add(listener);
+    return () => this.preferring.delete(listener);
   }
 
   alertWith(ports: AlertPorts): Alerts {

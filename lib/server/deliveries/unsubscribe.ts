@@ -5,6 +5,7 @@ import { notificationKindSchema } from '@/lib/contracts/notifications';
 import { KIND_NAMES } from '@/lib/domain/notifications/digest-words';
 import { channelsFor, KINDS_FOR } from '@/lib/domain/notifications/channels';
 import { query, type Statement } from '@/lib/platform/database';
+import { tellPreferred, type PreferenceOwner } from '../preferences/tell-preferred';
 import { readUnsubscribeToken } from './unsubscribe-token';
 
 export interface Subscription {
@@ -54,7 +55,8 @@ FROM notification_inbox b WHERE b.recipient_id = $1
 ON CONFLICT (recipient_id) DO UPDATE SET choices = p.choices || (
   SELECT jsonb_object_agg(k, coalesce(p.choices -> k, '{}'::jsonb) || '{"email": false}'::jsonb)
   FROM unnest($2::text[]) AS k)
-RETURNING recipient_id`,
+RETURNING recipient_id AS id, (SELECT b.recipient_kind FROM notification_inbox b
+  WHERE b.recipient_id = $1) AS kind`,
 };
 
 /** False when the token is not one of ours. What waits already is skipped when it is due. */
@@ -62,5 +64,7 @@ export async function unsubscribe(token: string): Promise<boolean> {
   const wanted = readUnsubscribeToken(token);
   if (!wanted) return false;
   const kinds = wanted.kind === 'all' ? notificationKindSchema.options : [wanted.kind];
-  return (await query(END, [wanted.recipientId, kinds])).length > 0;
+  const [owner] = await query<PreferenceOwner>(END, [wanted.recipientId, kinds]);
+  if (owner) tellPreferred(owner);
+  return owner !== undefined;
 }

@@ -8,6 +8,7 @@ import { channelMatrix, KINDS_FOR, patchChoices } from '@/lib/domain/notificatio
 import type { InboxOwner } from '../notifications/inbox-owner';
 import { changeChosen, readChosen } from './preference-store';
 import { refuseMandatory } from './refuse-mandatory';
+import { tellPreferred } from './tell-preferred';
 
 export async function readOwnPreferences(owner: InboxOwner): Promise<NotificationPreferencesView> {
   const { defaults, choices, quietHours, doNotDisturbUntil } = await readChosen(
@@ -38,5 +39,6 @@ export async function updateOwnPreferences(
     doNotDisturbUntil:
       until === undefined ? before.doNotDisturbUntil : until === null ? null : new Date(until),
   }));
+  tellPreferred(owner);
   return readOwnPreferences(owner);
 }

@@ -11,6 +11,7 @@ import { channelMatrix, patchChoices } from '@/lib/domain/notifications/channels
 import { requireManager } from '../accounts/require-member';
 import { changeDefaults, readDefaults } from './preference-store';
 import { refuseMandatory } from './refuse-mandatory';
+import { tellDefaults } from './tell-preferred';
 
 const present = (choices: ChannelChoices): WorkspacePreferencesView => ({
   choices,
@@ -32,5 +33,7 @@ export async function updateWorkspacePreferences(
 ): Promise<WorkspacePreferencesView> {
   requireManager(actor);
   refuseMandatory(patch);
-  return present(await changeDefaults(actor.workspaceId, (before) => patchChoices(before, patch)));
+  const choices = await changeDefaults(actor.workspaceId, (before) => patchChoices(before, patch));
+  tellDefaults(actor.workspaceId);
+  return present(choices);
 }
