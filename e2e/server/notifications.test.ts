@@ -314,3 +314,61 @@ describe('the same on every device', () => {
     expect(undone).toMatchObject({ changed: 1, counts: { unread: 2 } });
   });
 });
+
+describe('a visitor’s own inbox', () => {
+  test('is theirs to change on every device, and to take back', async () => {
+    const phone = await desk.server.connect(await desk.workspace.addVisitorSession(desk.visitor));
+    await send(robin, 'How can I help?');
+    const { notification, version } = await told(kim);
+    const ids = [notification.id];
+    const read = await kim.get('notification:change', { ids, change: { kind: 'read' } });
+    expect(read).toMatchObject({ counts: { unseen: 0, unread: 0 } });
+    const step = await phone.next('notification:counted', () => true);
+    expect(step).toMatchObject({ previousVersion: version, counts: { unread: 0 } });
+    const synced = await phone.get('notification:sync', { afterVersion: version });
+    expect(synced.notifications[0]).toMatchObject({ id: ids[0], readAt: expect.any(String) });
+
+    const marked = await phone.get('notification:mark-all', {
+      change: 'archive',
+      upToVersion: synced.version,
+    });
+    expect(marked.changed).toBe(1);
+    expect((await open(kim)).notifications).toEqual([]);
+    await kim.get('notification:undo', { change: 'archive', stamp: marked.stamp });
+    expect((await open(phone)).notifications).toHaveLength(1);
+  });
+
+  test('reading the conversation reads what was told of it', async () => {
+    await send(robin, 'How can I help?');
+    await told(kim);
+    await kim.get('receipt:advance', { conversationId, readSeq: 99 });
+    await expect
+      .poll(async () => (await open(kim)).counts, { timeout: 5_000 })
+      .toEqual({ unseen: 0, unread: 0 });
+  });
+
+  test('nobody changes another’s: neither a visitor, nor the desk', async () => {
+    await send(robin, 'How can I help?');
+    const { notification } = await told(kim);
+    const lee = await desk.server.connect(await desk.workspace.addVisitor());
+    for (const other of [lee, robin]) {
+      const answer = await other.get('notification:change', {
+        ids: [notification.id],
+        change: { kind: 'archive' },
+      });
+      expect(answer.notifications).toEqual([]);
+    }
+    expect((await open(kim)).notifications).toHaveLength(1);
+    expect((await open(lee)).notifications).toEqual([]);
+  });
+
+  test('their choices are theirs, and a reply switched off is not told', async () => {
+    const { matrix } = await kim.get('notification:prefer', {
+      choices: { reply: { inbox: false } },
+    });
+    expect(matrix.reply).toMatchObject({ inbox: { on: false, mandatory: false } });
+    await send(robin, 'How can I help?');
+    await settled();
+    expect(kim.of('notification:created')).toEqual([]);
+  });
+});

@@ -42,6 +42,20 @@ describe('what loader and frame say to each other', () => {
     });
   });
 
+  it('tells the bells on the page, and the frame that one was pressed', () => {
+    const news = { type: 'inbox', count: 2, label: 'Notifications, 2 new' };
+    expect(readFrameMessage({ bridge: BRIDGE, ...news, more: 1 })).toEqual(news);
+    expect(readFrameMessage({ bridge: BRIDGE, ...news, count: -1 })).toBeNull();
+    expect(readFrameMessage({ bridge: BRIDGE, ...news, label: 5 })).toBeNull();
+    const shown = { type: 'shown', fullScreen: false };
+    expect(readHostMessage({ bridge: BRIDGE, ...shown, inbox: true })).toEqual({
+      ...shown,
+      inbox: true,
+    });
+    // A loader of before there were bells.
+    expect(readHostMessage({ bridge: BRIDGE, ...shown })).toEqual({ ...shown, inbox: false });
+  });
+
   it('leaves out overrides that it does not understand', () => {
     const odd = { ...init, overrides: { color: 'red', position: 'top', scheme: 1, more: {} } };
     expect(readHostMessage(odd)).toMatchObject({ type: 'init', overrides: {} });
