@@ -39,7 +39,7 @@ export function start(config: SiteConfig, fetches: Fetches): void {
   if (alone) {
     const identity = new URLSearchParams(location.hash.slice(1)).get('identity');
     // It says who somebody is: not for the history, nor for whoever looks at the address.
-    if (identity) history.replaceState(null, '', location.pathname + location.search);
+    if (identity) history.replaceState(null, '', location.search);
     void begin({
       type: 'init',
       language: navigator.language,

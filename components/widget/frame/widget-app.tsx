@@ -43,6 +43,8 @@ export interface WidgetAppProps {
 
 type Route = { screen: 'home' } | { screen: 'inbox' } | { screen: 'thread'; id: string | null };
 
+const INBOX: Route = { screen: 'inbox' };
+
 /** While nobody is known. */
 const nothing: ReadableStore<null> = createStore(() => null);
 
@@ -102,7 +104,7 @@ export function WidgetApp(props: WidgetAppProps) {
     setSound(on);
     setSoundOn(on);
   };
-  const onInbox = () => setRoute({ screen: 'inbox' });
+  const onInbox = () => setRoute(INBOX);
   const bell =
     client && later
       ? (className: string) => <later.Bell news={news} className={className} onPress={onInbox} />
@@ -180,7 +182,7 @@ function useRoute(
   times: number,
   inbox: boolean,
 ): [Route, (route: Route) => void] {
-  const first: Route = inbox ? { screen: 'inbox' } : { screen: 'thread', id: null };
+  const first: Route = inbox ? INBOX : { screen: 'thread', id: null };
   const [route, setRoute] = useState<Route>(first);
   const decided = useRef<{ client: VisitorClient; times: number } | null>(null);
   useEffect(() => {
@@ -195,7 +197,7 @@ function useRoute(
     const unread = visitor.conversations.filter((entry) => entry.unread > 0);
     decided.current = { client, times };
     if (inbox) {
-      setRoute({ screen: 'inbox' });
+      setRoute(INBOX);
       return;
     }
     // Shown again: stay where the person was, unless something new waits elsewhere.
@@ -210,7 +212,9 @@ function useRoute(
     else setRoute({ screen: 'thread', id: null });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new route is no reason to decide again
   }, [client, visitor, times]);
-  return [route, setRoute];
+  // At once: a thread that is on screen for a moment counts as read.
+  const leads = client && inbox && decided.current?.times !== times;
+  return [leads ? INBOX : route, setRoute];
 }
 
 /** The real id of the conversation on screen. */

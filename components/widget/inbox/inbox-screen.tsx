@@ -232,7 +232,7 @@ function Tabs({ notifications, book }: { notifications: Notifications; book: Inb
           {book.say(name)}
           {tab === 'unread' && unread > 0 ? (
             <span className="text-xs font-normal text-secondary tabular">
-              {unread > 99 ? '99+' : book.number(unread)}
+              {unread > 99 ? '99+' : unread.toLocaleString(book.language)}
             </span>
           ) : null}
         </button>

@@ -11,7 +11,9 @@ export function headline(row: NotificationView, book: InboxBook): string {
     return count > 1 ? book.count('replies', count, { name }) : book.say('replied', { name });
   }
   const title = row.title ?? book.say('notification');
-  return count > 1 ? book.say('notificationTimes', { title, times: book.number(count) }) : title;
+  return count > 1
+    ? book.say('notificationTimes', { title, times: count.toLocaleString(book.language) })
+    : title;
 }
 
 /** The latest words, on one line. */

@@ -16,7 +16,6 @@ export interface PhraseBook<Words = Strings> {
   count(key: KeyOf<Words, Plural>, count: number, values?: Values): string;
   /** The same book with the words of a screen that comes later. */
   with<More>(more: More): PhraseBook<Words & More>;
-  number(value: number): string;
   /** Clock time. */
   time(atMs: number): string;
   /** «Today», «Yesterday», or the date. */
@@ -70,7 +69,6 @@ export function phraseBook<Words extends Strings>(
       const form = forms[plural.select(count)] ?? forms.other;
       return fill(form, { ...values, count: number.format(count) });
     },
-    number: (value) => number.format(value),
     time: (atMs) => time.format(atMs),
     day,
     dayKey,
