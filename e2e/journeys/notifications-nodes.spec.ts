@@ -234,6 +234,8 @@ test('the end of a snooze brings it back on every device by itself', async ({ de
 });
 
 test('of four tabs on two devices one tells, and none while somebody looks', async ({ device }) => {
+  // Four consoles at once.
+  test.setTimeout(150_000);
   const pages = [await device(robin, a), await device(robin, b)];
   for (const [at, node] of [a, b].entries()) {
     pages.push(await open(await pages[at]!.context().newPage(), node));
