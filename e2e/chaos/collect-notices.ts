@@ -43,7 +43,7 @@ const ask = <Row extends object>(name: string, text: string, workspaceId: string
 
 /** Waits, at most for the bar, until every event was dealt with and every client shows what is stored. */
 export async function settledNotices(desk: Desk): Promise<void> {
-  for (const tab of desk.living) void tab.staff?.notifications.show('all');
+  for (const tab of desk.living) void tab.notices?.show('all');
   await until(async () => (await missingEffects(desk)) === 0, EFFECTS_MS);
   await until(async () => {
     const inboxes = new Map((await readInboxes(desk)).map((inbox) => [inbox.personId, inbox]));
@@ -91,10 +91,10 @@ export async function recordNotices(desk: Desk): Promise<void> {
   }
 }
 
-const clients = ({ living }: Desk): Tab[] => living.filter((tab) => tab.online && tab.staff);
+const clients = ({ living }: Desk): Tab[] => living.filter((tab) => tab.online && tab.notices);
 
-function shownBy({ staff }: Tab): Pick<EntryOf<'inbox'>, 'rows' | 'counts' | 'hasMore'> {
-  const { rows, counts, hasMore } = staff!.notifications.store.getState();
+function shownBy({ notices }: Tab): Pick<EntryOf<'inbox'>, 'rows' | 'counts' | 'hasMore'> {
+  const { rows, counts, hasMore } = notices!.store.getState();
   return { rows: rows.map(toNotice), counts, hasMore };
 }
 

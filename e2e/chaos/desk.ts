@@ -130,6 +130,7 @@ export class Desk {
         name: `${kind}-${person}`,
         login: first,
         device: new Device(),
+        looksAtInbox: person % 2 === 1,
         pollingOnly: person % POLLING_EVERY === 3,
       };
       const count = person % TWO_TABS_EVERY === 1 && left > 1 ? 2 : 1;

@@ -57,8 +57,9 @@ export class NoticeWork {
         const visitors = living.filter((tab) => tab.visitor);
         if (visitors.length > 0) this.#follow(this.#lookAway(dice.pick(visitors), dice));
       } else {
-        const staff = living.filter((tab) => tab.staff);
-        if (staff.length > 0) this.#act(dice.pick(staff), action, dice);
+        const isTidying = action !== 'mention' && action !== 'assign';
+        const tabs = living.filter((tab) => (isTidying ? tab.notices : tab.staff));
+        if (tabs.length > 0) this.#act(dice.pick(tabs), action, dice);
       }
       await sleep((dice.random() * 2 * PAUSE_MS) / Math.max(1, living.length));
     }
@@ -98,7 +99,7 @@ export class NoticeWork {
   }
 
   #changeOne(tab: Tab, dice: Dice): void {
-    const { notifications } = tab.staff!;
+    const notifications = tab.notices!;
     const { rows } = notifications.store.getState();
     const kind = dice.weighted(CHANGES);
     if (rows.length === 0) return;
@@ -122,7 +123,7 @@ export class NoticeWork {
     const { name: client, node } = tab;
     const about = { client, call: 'mark-all', conversationId: null, change, node } as const;
     const op = this.desk.ledger.invoke(about);
-    const asked = tab.staff!.notifications.markAll(change).finally(() => (tab.stroking = false));
+    const asked = tab.notices!.markAll(change).finally(() => (tab.stroking = false));
     this.#settle(op, asked, () => tab.stroke ?? { conversationId: null });
     this.#follow(
       asked.then((outcome) => {
@@ -155,7 +156,7 @@ export class NoticeWork {
   }
 
   async #otherTab(tab: Tab, dice: Dice): Promise<void> {
-    const { notifications } = tab.staff!;
+    const notifications = tab.notices!;
     await notifications.show(dice.pick(TABS));
     await sleep(dice.whole(200, 2_000));
     if (tab.life.alive) await notifications.show('all');

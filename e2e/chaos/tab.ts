@@ -9,6 +9,7 @@ import { serverEvents, type ServerEvent } from '@/lib/contracts/socket-events';
 import type { Environment, Transport, TransportEvents } from '@/lib/client/environment';
 import type {
   CoreClient,
+  Notifications,
   PendingMessage,
   StaffClient,
   ThreadState,
@@ -33,6 +34,8 @@ export interface Participant {
   name: string;
   login: TestMember | TestVisitor;
   device: Device;
+  /** Members always do. */
+  looksAtInbox: boolean;
   /** Where WebSockets are blocked. */
   pollingOnly: boolean;
 }
@@ -63,6 +66,8 @@ export class Tab {
   readonly open = new Map<string, () => void>();
   /** What the server answered to the last stroke over the whole inbox. */
   stroke: StrokeResult | null = null;
+  /** The person's inbox, if this client looks at it. */
+  notices: Notifications | null = null;
   stroking = false;
   readonly recorder: Recorder;
   readonly personId: string;
@@ -112,11 +117,15 @@ export class Tab {
           if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
         }
       });
-      watchNotices(this, this.staff.notifications);
+      this.#watchNotices(this.staff.notifications);
     } else {
       const self = { kind: 'contact' as const, id: actor.id, name: actor.name };
       const { token } = person.login as TestVisitor;
-      this.client = this.visitor = buildVisitorClient(env, { self, token });
+      this.client = this.visitor = buildVisitorClient(env, {
+        ...{ self, token },
+        fetchNotifications: () => import('@/lib/client/notifications/notification-list'),
+      });
+      if (person.looksAtInbox) void this.visitor.notifications().then(this.#watchNotices);
     }
     this.client.sendQueue.subscribe(({ entries }) => this.#queueChanged(entries));
     this.client.start();
@@ -277,6 +286,11 @@ export class Tab {
   }
 
   // ---------------------------------------------------------------- inside
+
+  readonly #watchNotices = (notifications: Notifications): void => {
+    this.notices = notifications;
+    watchNotices(this, notifications);
+  };
 
   #cursor(conversationId: string, personId: string, deliveredSeq: number, readSeq: number): void {
     const key = `${conversationId}:${personId}`;

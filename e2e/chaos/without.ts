@@ -22,7 +22,7 @@ export const MISSED_IN: Readonly<Record<Without, readonly string[]>> = {
   'outbox-relay': ['F1'],
   'lease-expiry': ['F1 with its people'],
   drain: ['F2'],
-  'notify-once': ['F32', 'F32'],
+  'notify-once': ['F32', 'F32', 'F32', 'F32'],
 };
 
 const AGAIN = /_again\d+(?=$|")/g;
