@@ -105,7 +105,10 @@ export class Tab {
         if (views[view].status !== 'ready') return;
         for (const id of views[view].ids) {
           const row = rows.get(id);
-          if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
+          // What is not known yet is no belief.
+          if (row?.contactConnected != null) {
+            this.#believe(row.conversation.contact.id, row.contactConnected);
+          }
         }
       });
     } else {
