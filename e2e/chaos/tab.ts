@@ -106,7 +106,7 @@ export class Tab {
         for (const id of views[view].ids) {
           const row = rows.get(id);
           // What is not known yet is no belief.
-          if (row?.contactConnected != null) {
+          if (row && row.contactConnected !== null) {
             this.#believe(row.conversation.contact.id, row.contactConnected);
           }
         }
