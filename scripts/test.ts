@@ -13,6 +13,8 @@ import { runChecks, type Count } from './run-checks';
 import { requireProgram } from './require-program';
 import { runTool } from './run-tool';
 
+/** Said again at the end, where nobody has to look for it. */
+const failures: string[] = [];
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-results-'));
 
 /** A part that ended badly without naming a failed test still failed. */
@@ -38,6 +40,28 @@ async function runPrograms(): Promise<Count> {
   return add(counts);
 }
 
+interface VitestResult {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  testResults?: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
+  }[];
+}
+
+/** One line each, for the end of a long output. */
+function namesOfFailed({ testResults = [] }: VitestResult): string[] {
+  const firstLine = (text = '') => text.split('\n')[0]!.slice(0, 200);
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(process.cwd(), name);
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+    return failed.map((one) => `${file} › ${one.fullName}: ${firstLine(one.failureMessages?.[0])}`);
+  });
+}
+
 async function runVitest(): Promise<Count> {
   const file = path.join(scratch, 'vitest.json');
   const { ok } = await runTool(
@@ -47,7 +71,8 @@ async function runVitest(): Promise<Count> {
     ],
     { live: true },
   );
-  const result = readResult(file) as { numPassedTests?: number; numFailedTests?: number };
+  const result = readResult(file) as VitestResult;
+  failures.push(...namesOfFailed(result));
   return settle({ passed: result.numPassedTests ?? 0, failed: result.numFailedTests ?? 0 }, ok);
 }
 
@@ -110,8 +135,13 @@ const add = (counts: Count[]): Count => ({
 const counts: Count[] = [];
 // The build comes before the tests: those over several nodes serve its pages.
 const parts = [runChecks, runBuild, runPrograms, runVitest, runChaos, runJourneys];
-for (const part of parts) counts.push(await part());
+for (const part of parts) {
+  const count = await part();
+  if (count.failed > 0) failures.unshift(`${part.name}: ${count.failed} failed`);
+  counts.push(count);
+}
 fs.rmSync(scratch, { recursive: true, force: true });
 const total = add(counts);
+for (const failure of failures) console.log(`✗ ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -4,7 +4,7 @@ import { Device } from './device';
 import type { Dice } from './dice';
 import type { Recorder } from './history';
 import type { Installation } from './installation';
-import { Latencies } from './latencies';
+import { Latencies, personOf } from './latencies';
 import { Ledger } from './ledger';
 import type { Without } from './without';
 import { Tab, type Cause, type Participant, type Stage } from './tab';
@@ -147,9 +147,11 @@ export class Desk {
 
   /** Offline, or back for a moment only: what it measures says nothing about bystanders. */
   #isTroubled(client: string): boolean {
-    const tab = this.tab(client);
-    if (!tab?.life.alive || tab.revoked || !tab.online) return true;
-    return this.recorder.now() - tab.onlineSince < SETTLING_MS;
+    if (!this.tab(client)?.life.alive) return true;
+    const lately = this.recorder.now() - SETTLING_MS;
+    return this.tabs
+      .filter(({ name, life }) => life.alive && personOf(name) === personOf(client))
+      .some((tab) => tab.revoked || !tab.online || tab.onlineSince > lately);
   }
 }
 

@@ -6,6 +6,9 @@ const REMEMBERED = 500;
 /** After the end of a fault its echo is still heard. */
 const SETTLING_MS = 1_000;
 
+/** Tabs of one browser share a queue: what is typed in one may be sent by the other. */
+export const personOf = (client: string): string => client.split('/')[0]!;
+
 export class Latencies {
   readonly #answered = new Map<string, { at: number; by: string }>();
   /** Since when no fault is on: nodes, clients or `all`, by what they are on. */
@@ -55,7 +58,9 @@ export class Latencies {
     startedAt: number,
     other = true,
   ): void {
-    const faulted = ['all', client].some((target) => (this.#faulted.get(target)?.size ?? 0) > 0);
+    const faulted = [...this.#faulted].some(
+      ([target, on]) => on.size > 0 && (target === 'all' || personOf(target) === personOf(client)),
+    );
     // What began while a fault was on bears its mark also after the end.
     const bystander =
       other && !faulted && startedAt > this.#quietSince + SETTLING_MS && !this.isTroubled(client);

@@ -55,6 +55,8 @@ const PATIENCE_MS = 40_000;
 const PATIENCE_WITHOUT_MS = 11_000;
 /** What differs after this is the checker's to name. */
 const CURSORS_MS = 10_000;
+/** Longer than a client gathers cursors before it tells them. */
+const CURSORS_REST_MS = 1_500;
 
 export async function runScenario(
   installation: Installation,
@@ -170,10 +172,20 @@ async function converged(desk: Desk, healedAt: number): Promise<number | null> {
   }
 }
 
-/** Cursors are sent a moment after they moved: waits, at most for the bar, until all are told. */
+/**
+ * Cursors are sent a moment after they moved: waits, at most for the bar, until all are told and none
+ * has moved for a while. Who is only about to say what he read looks equal, too.
+ */
 async function settledCursors(desk: Desk): Promise<void> {
   const deadline = performance.now() + CURSORS_MS;
-  while (!(await cursorsEqual(desk)) && performance.now() < deadline) await sleep(100);
+  const settled = async () => (await cursorsEqual(desk)) && cursorsRest(desk);
+  while (!(await settled()) && performance.now() < deadline) await sleep(100);
+}
+
+function cursorsRest({ recorder }: Desk): boolean {
+  const since = recorder.now() - CURSORS_REST_MS;
+  const lately = recorder.entries.slice(recorder.entries.findLastIndex(({ at }) => at < since) + 1);
+  return !lately.some((entry) => entry.entry === 'receipt' && entry.source === 'state');
 }
 
 async function outboxEmpty(desk: Desk): Promise<boolean> {

@@ -82,7 +82,8 @@ export class Tab {
   #cause: Cause | null = null;
   readonly #resets = new Set<string>();
   #epoch: string | null = null;
-  readonly #beliefs = new Map<string, boolean>();
+  readonly #beliefs = new Map<string, boolean | null>();
+  #contacts: string[] = [];
   readonly #cursors = new Map<string, string>();
   readonly #signals = new Set<(signal: 'wake' | 'offline' | 'hide') => void>();
   #nextClientId: string | null = null;
@@ -112,10 +113,12 @@ export class Tab {
       this.staff.inbox.store.subscribe(({ rows, view, views }) => {
         // Only what is on screen: before its page is there, a row says nothing of the contact.
         if (views[view].status !== 'ready') return;
+        const shown = new Map<string, boolean | null>();
         for (const id of views[view].ids) {
           const row = rows.get(id);
-          if (row) this.#believe(row.conversation.contact.id, row.contactConnected);
+          if (row) shown.set(row.conversation.contact.id, row.contactConnected);
         }
+        this.#sees(shown);
       });
       this.#watchNotices(this.staff.notifications);
     } else {
@@ -126,6 +129,11 @@ export class Tab {
         fetchNotifications: () => import('@/lib/client/notifications/notification-list'),
       });
       if (person.looksAtInbox) void this.visitor.notifications().then(this.#watchNotices);
+      this.visitor.visitor.subscribe(({ staff }) => {
+        const there = new Set(staff.map(({ id }) => id));
+        for (const id of this.#beliefs.keys()) if (!there.has(id)) this.#believe(id, false);
+        for (const id of there) this.#believe(id, true);
+      });
     }
     this.client.sendQueue.subscribe(({ entries }) => this.#queueChanged(entries));
     this.client.start();
@@ -304,9 +312,16 @@ export class Tab {
     });
   }
 
-  #believe(personId: string, connected: boolean): void {
+  /** Whose row has left the screen, and of whom it is not known yet, nothing is believed. */
+  #sees(contacts: ReadonlyMap<string, boolean | null>): void {
+    for (const id of this.#contacts) if (!contacts.has(id)) this.#believe(id, null);
+    this.#contacts = [...contacts.keys()];
+    for (const [id, connected] of contacts) this.#believe(id, connected);
+  }
+
+  #believe(personId: string, connected: boolean | null): void {
     if (!this.life.alive || personId === this.personId) return;
-    if (this.#beliefs.get(personId) === connected) return;
+    if ((this.#beliefs.get(personId) ?? null) === connected) return;
     this.#beliefs.set(personId, connected);
     this.recorder.record({ entry: 'presence', client: this.name, personId, connected });
   }
@@ -372,14 +387,6 @@ export class Tab {
         if (event === 'server:draining') this.#cause ??= 'drained';
         if (event === 'server:closing') this.#cause ??= 'refused';
         if (event === 'receipt:advanced') this.#receiptFrame(payload as ReceiptFrame);
-        if (event === 'presence:changed' && this.visitor) {
-          const { staff } = payload as { staff?: { id: string }[] };
-          for (const { id } of staff ?? []) this.#believe(id, true);
-          const there = new Set(staff?.map(({ id }) => id));
-          if (staff) {
-            for (const id of this.#beliefs.keys()) if (!there.has(id)) this.#believe(id, false);
-          }
-        }
       },
       answered: (event, payload, answer) => {
         if (!this.life.alive) return;

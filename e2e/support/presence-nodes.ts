@@ -58,6 +58,7 @@ export interface SharingOptions {
   nodeId: string;
   /** Ids of nodes that Postgres has heard of lately. */
   heardOf?: () => string[];
+  graceMs?: number;
   settleMs?: number;
   unwrittenLimit?: number;
 }
@@ -82,7 +83,7 @@ export async function startSharingNode(options: SharingOptions): Promise<Presenc
     key,
     nodeId,
     lease,
-    graceMs: () => PRESENCE_TIMES.graceMs,
+    graceMs: () => options.graceMs ?? PRESENCE_TIMES.graceMs,
     settleMs: options.settleMs ?? PRESENCE_TIMES.settleMs,
     repairMs: PRESENCE_TIMES.repairMs,
     unwrittenLimit: options.unwrittenLimit,

@@ -338,7 +338,8 @@ export interface InboxRowState {
   conversation: ConversationView;
   own: OwnReceipt;
   unread: number;
-  contactConnected: boolean;
+  /** Null until it is known: a summary that was pushed does not say it. */
+  contactConnected: boolean | null;
 }
 export interface InboxViewState {
   /** Newest activity first; only as far down as was loaded. Replaced only when it changed. */

@@ -6,6 +6,10 @@ function someTabs(scene: Scene, count: number): Tab[] {
   return scene.dice.shuffled(scene.desk.living.filter((tab) => tab.online)).slice(0, count);
 }
 
+/** A page that was reloaded meanwhile is gone: to reconnect it would bring back its ghost. */
+const stillThere = (scene: Scene, tabs: Tab[]) =>
+  tabs.filter((tab) => scene.desk.living.includes(tab));
+
 /** By the line of the tab: a reload in between keeps it. */
 const names = (tabs: Tab[]) => tabs.map(({ name }) => name);
 
@@ -107,14 +111,14 @@ export const clientFaults: Fault[] = [
       const tabs = someTabs(scene, 3);
       const heal = scene.begin('client', names(tabs).join(' '), names(tabs), { times: 4 });
       for (let times = 0; times < 4; times += 1) {
-        for (const tab of tabs) {
+        for (const tab of stillThere(scene, tabs)) {
           tab.line.proxy.cut();
           // Also before the loss was noticed, and twice: the second attempt ends the first.
           tab.client.reconnect();
           if (scene.dice.chance(0.5)) tab.signal('wake');
         }
         await scene.hold(200, 1_200);
-        for (const tab of tabs) tab.client.reconnect();
+        for (const tab of stillThere(scene, tabs)) tab.client.reconnect();
       }
       heal();
     },

@@ -204,9 +204,8 @@ export class InboxList {
     const contactConnected =
       this.connected.get(conversation.contact.id) ??
       old?.contactConnected ??
-      // Until it is asked for, below: whoever has just begun a conversation is there.
-      (conversation.messageCount <= 1 &&
-        conversation.lastMessage?.actor.id === conversation.contact.id);
+      // Asked for, below, except that whoever has just begun a conversation is there.
+      (isBegunBy(conversation, conversation.contact.id) ? true : null);
     if (
       old?.conversation === conversation &&
       old.own === head.own &&
@@ -329,3 +328,6 @@ function horizonOf(page: InboxPageData): Horizon {
   const last = page.rows.at(-1)?.conversation;
   return page.nextCursor === null || !last ? 'all' : { at: last.lastMessageAt, id: last.id };
 }
+
+const isBegunBy = ({ messageCount, lastMessage }: ConversationView, contactId: string): boolean =>
+  messageCount <= 1 && lastMessage?.actor.id === contactId;
