@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from './limits';
 import { actorRefSchema } from './people';
 
 /** Which of the two sequences of a conversation a reader follows (ORD-1). */
@@ -12,6 +13,15 @@ export type ConversationStatus = z.infer<typeof conversationStatusSchema>;
 
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
 export type Priority = z.infer<typeof prioritySchema>;
+
+export const ratingScoreSchema = z.union([
+  z.literal(1),
+  z.literal(2),
+  z.literal(3),
+  z.literal(4),
+  z.literal(5),
+]);
+export type RatingScore = z.infer<typeof ratingScoreSchema>;
 
 const eventBase = {
   conversationId: z.string(),
@@ -55,6 +65,18 @@ export const conversationEventSchema = z.discriminatedUnion('type', [
   event('conversation:woken', z.object({})),
   event('conversation:labelled', z.object({ labelIds: z.array(z.string()) })),
   event('conversation:prioritised', z.object({ priority: prioritySchema })),
+  /**
+   * The visitor's answer to how it went, 1 (bad) to 5 (very good), after a resolution. An answer may
+   * be changed for a day: the last one of a resolution counts. It is no message: nothing is unread,
+   * nobody waits, nothing reopens.
+   */
+  event(
+    'conversation:rated',
+    z.object({
+      score: ratingScoreSchema,
+      comment: z.string().max(LIMITS.ratingCommentChars).nullable(),
+    }),
+  ),
 ]);
 export type ConversationEvent = z.infer<typeof conversationEventSchema>;
 export type ConversationEventType = ConversationEvent['type'];
@@ -71,4 +93,5 @@ export const PUBLIC_EVENT_TYPES: ReadonlySet<ConversationEventType> =
     'message:sent',
     'conversation:resolved',
     'conversation:reopened',
+    'conversation:rated',
   ]);

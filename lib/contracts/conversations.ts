@@ -4,6 +4,7 @@ import {
   conversationStatusSchema,
   messageKindSchema,
   prioritySchema,
+  ratingScoreSchema,
 } from './conversation-events';
 import { LIMITS } from './limits';
 import { actorRefSchema, contactSchema, isText, personSchema, staffOnDutySchema } from './people';
@@ -49,6 +50,18 @@ export const ownReceiptSchema = z.object({
 });
 export type OwnReceipt = z.infer<typeof ownReceiptSchema>;
 
+/** What the visitor answered last. */
+export const ratingSchema = z.object({
+  score: ratingScoreSchema,
+  comment: z.string().nullable(),
+  at: z.string(),
+  /** Of the first answer to the same resolution: from here on it may be changed for `ratingChangeMs`. */
+  firstAt: z.string(),
+  /** Of the present resolution; false once the conversation was reopened: it is asked again. */
+  current: z.boolean(),
+});
+export type Rating = z.infer<typeof ratingSchema>;
+
 /** A conversation as staff see it: also one row of the inbox. `version` = `lastSeq`. */
 export const conversationSchema = z.object({
   id: z.string(),
@@ -68,6 +81,7 @@ export const conversationSchema = z.object({
   lastMessage: messagePreviewSchema.nullable(),
   lastMessageAt: z.string(),
   waitingSince: z.string().nullable(),
+  rating: ratingSchema.nullable(),
   messageCount: z.number().int(),
   messageCountBy: z.record(z.string(), z.number().int()),
   createdAt: z.string(),
@@ -84,6 +98,7 @@ export const publicConversationSchema = z.object({
   messageCount: z.number().int(),
   /** Messages the visitor wrote. */
   ownMessageCount: z.number().int(),
+  rating: ratingSchema.nullable(),
   createdAt: z.string(),
 });
 export type PublicConversationView = z.infer<typeof publicConversationSchema>;
@@ -139,6 +154,21 @@ export const typingSetSchema = z.object({
   conversationId: idSchema,
   audience: z.enum(['all', 'staff']),
   active: z.boolean(),
+});
+
+/** Visitors, of what is resolved. An answer replaces the one before, comment and all. */
+export const conversationRateSchema = z.object({
+  conversationId: idSchema,
+  clientId: clientIdSchema,
+  score: ratingScoreSchema,
+  comment: z
+    .string()
+    .trim()
+    .max(LIMITS.ratingCommentChars)
+    .refine(isText, 'not text')
+    .transform((comment) => (comment === '' ? null : comment))
+    .nullable()
+    .default(null),
 });
 
 // ---------------------------------------------------------------- up: staff only
@@ -221,8 +251,13 @@ export const conversationListDataSchema = z.object({
 export type ConversationListData = z.infer<typeof conversationListDataSchema>;
 
 export const messageSendDataSchema = z.object({ event: conversationEventSchema });
+export const conversationRateDataSchema = z.object({ event: conversationEventSchema });
 export const conversationChangeDataSchema = z.object({ conversation: conversationSchema });
 export const receiptAdvanceDataSchema = z.object({ receipt: ownReceiptSchema });
+
+/** `details` of a `conflict` that refuses a rating: it is not resolved, or the day is over. */
+export const ratingRefusalSchema = z.object({ reason: z.enum(['not_resolved', 'too_late']) });
+export type RatingRefusal = z.infer<typeof ratingRefusalSchema>;
 
 /** `details` of a `stale` refusal: what the author had not seen, oldest first. */
 export const staleDetailsSchema = z.object({

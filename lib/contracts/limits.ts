@@ -5,6 +5,7 @@
 export const LIMITS = {
   /** Characters of one message or note. */
   bodyChars: 10_000,
+  ratingCommentChars: 500,
   /** Characters kept of a message for lists. */
   previewChars: 140,
   /** Client-made ids: shape `[A-Za-z0-9_-]{8,64}`. */
@@ -135,6 +136,8 @@ export const TIMES = {
   pingIntervalMs: 12_000,
   pingTimeoutMs: 20_000,
   drainGraceMs: 25_000,
+  /** A visitor's rating may be changed for so long, counted from his first answer to that resolution. */
+  ratingChangeMs: 24 * 3_600_000,
   visitorSessionMs: 365 * 24 * 3_600_000,
   /** After the last signed identity; a token alone does not prolong it. */
   verifiedVisitorSessionMs: 7 * 24 * 3_600_000,

@@ -35,6 +35,8 @@ export const siteInputSchema = z.strictObject({
   identityEnforced: z.boolean(),
   theme: siteThemeSchema,
   greeting: z.string().trim().max(LIMITS.greetingChars),
+  /** Whether the widget asks how it went once a conversation is resolved. */
+  askRating: z.boolean().default(true),
 });
 export type SiteInput = z.infer<typeof siteInputSchema>;
 

@@ -38,6 +38,10 @@ export const clientEvents = {
     conversations.conversationListDataSchema,
   ],
   'message:send': [conversations.messageSendSchema, conversations.messageSendDataSchema],
+  'conversation:rate': [
+    conversations.conversationRateSchema,
+    conversations.conversationRateDataSchema,
+  ],
   'receipt:advance': [conversations.receiptAdvanceSchema, conversations.receiptAdvanceDataSchema],
   'typing:set': [conversations.typingSetSchema, nothing],
   'presence:set': [presence.presenceSetSchema, z.object({ availability: availabilitySchema })],
