@@ -96,6 +96,11 @@ export const LIMITS = {
   /** Browsers that one member lets us push to; the one heard of longest ago goes first. */
   pushDevicesPerMember: 10,
   pushEndpointChars: 2_000,
+  /** Different filters of one workspace that are watched at once, over all nodes. */
+  metricsFilters: 20,
+  metricsAgents: 100,
+  /** Of the longest waiting. */
+  metricsWaiting: 20,
 } as const;
 
 export const TIMES = {
@@ -148,6 +153,12 @@ export const TIMES = {
   /** The delivery log reaches back so far. */
   deliveryLogMs: 90 * 24 * 3_600_000,
   inviteMs: 7 * 24 * 3_600_000,
+  /** A little under a second, so that a change is on every watching screen within one. */
+  metricsTickMs: 800,
+  /** Without a tick for so long a tile says that it is stale. */
+  metricsStaleMs: 5_000,
+  /** Who waits longer for an answer is at risk. */
+  waitTargetMs: 5 * 60_000,
   /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
   retryBaseMs: 1_000,
   retryCapMs: 30_000,

@@ -8,6 +8,8 @@ export const rooms = {
   inbox: (workspaceId: string) => `w:${workspaceId}:s`,
   /** Visitors of a workspace: hears who is on duty. */
   visitors: (workspaceId: string) => `w:${workspaceId}:v`,
+  /** Owners and admins who watch the live dashboard under one filter. */
+  metrics: (workspaceId: string, filterKey: string) => `w:${workspaceId}:m:${filterKey}`,
   /** All devices of one member or one contact. */
   member: (memberId: string) => `m:${memberId}`,
   contact: (contactId: string) => `k:${contactId}`,
