@@ -45,21 +45,11 @@ export const metricsNowSchema = z.object({
   oldestWaitingAt: z.string().nullable(),
   /** SLA risk: of those waiting, the ones beyond `TIMES.waitTargetMs`. */
   overTarget: count,
-  /** Members and visitors are told apart; null = presence is not known. */
+  /** Null = it is not known. */
   visitorsOnline: count.nullable(),
-  agents: z.object({
-    /** Connected, and online or away by their own choice. */
-    online: count,
-    away: count,
-    /** Of the online ones: those with as many active conversations as their capacity, or more. */
-    atCapacity: count,
-    /** Open conversations of the online ones, and how many they take together. */
-    active: count,
-    capacity: count,
-  }),
 });
 
-/** Sixty whole minutes up to the running one, oldest first. */
+/** Sixty minutes by the clock up to the running one, oldest first. */
 export const metricsHourSchema = z.object({
   at: z.string(),
   /** Begin of the first minute. */
@@ -68,8 +58,8 @@ export const metricsHourSchema = z.object({
   messagesOut: z.array(count),
   started: z.array(count),
   resolved: z.array(count),
-  /** Messages in and out per minute over the last five minutes; null without any. */
-  messagesPerMinute: z.number().nullable(),
+  /** In and out, over the last five minutes. */
+  messagesPerMinute: z.number().nonnegative(),
 });
 
 export const metricsPeriodSchema = z.object({
@@ -93,16 +83,25 @@ export const metricsAgentSchema = z.object({
   capacity: count,
   /** The conversation that he is writing in right now. */
   typingIn: z.string().nullable(),
-  /** Latest public message, resolution or other doing. */
+  /** Latest message, resolution or reopening within a day. */
   lastActiveAt: z.string().nullable(),
-  /** Since midnight in the filter's zone. */
+  /** Answers to visitors who waited for one, since midnight in the filter's zone. */
   repliesToday: count,
   medianReplyMs: z.number().nullable(),
 });
 export type MetricsAgent = z.infer<typeof metricsAgentSchema>;
 
+/** A member's load is that of all sites, whatever the filter. */
 export const metricsTeamSchema = z.object({
   at: z.string(),
+  /** Connected, and online or away by their own choice. */
+  online: count,
+  away: count,
+  /** Of the online ones: those with as many open conversations as they take, or more. */
+  atCapacity: count,
+  /** Of the online ones together. */
+  active: count,
+  capacity: count,
   /** At most `LIMITS.metricsAgents`: connected ones first, then by name. */
   rows: z.array(metricsAgentSchema),
   total: count,
