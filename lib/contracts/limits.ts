@@ -96,6 +96,11 @@ export const LIMITS = {
   /** Browsers that one member lets us push to; the one heard of longest ago goes first. */
   pushDevicesPerMember: 10,
   pushEndpointChars: 2_000,
+  /** Of one site: weekly ranges, and days off. */
+  businessRanges: 42,
+  businessHolidays: 200,
+  /** Days that one report may reach over. */
+  reportDays: 366,
   /** Different filters of one workspace that are watched at once, over all nodes. */
   metricsFilters: 20,
   metricsAgents: 100,
