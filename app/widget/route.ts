@@ -15,9 +15,9 @@ export async function GET(request: Request): Promise<Response> {
   if (!site || site.allowedOrigins.length === 0) {
     return page(EMPTY_DOCUMENT, "default-src 'none'; frame-ancestors 'none'");
   }
-  const { name, greeting, theme, identityEnforced, allowedOrigins } = site;
+  const { name, greeting, askRating, theme, identityEnforced, allowedOrigins } = site;
   const html = frameDocument(
-    { key: site.key, name, greeting, theme, identityEnforced, allowedOrigins },
+    { key: site.key, name, greeting, askRating, theme, identityEnforced, allowedOrigins },
     await widgetManifest(),
   );
   return page(html, policy(request, allowedOrigins));

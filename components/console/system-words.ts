@@ -1,7 +1,15 @@
-import type { ConversationEvent } from '@/lib/contracts/conversation-events';
+import type { ConversationEvent, RatingScore } from '@/lib/contracts/conversation-events';
 import type { LabelView } from '@/lib/contracts/people';
 import { contactName } from './contact-name';
 import { dayAndTime } from './time-words';
+
+export const RATING_WORDS: Record<RatingScore, string> = {
+  1: 'very bad',
+  2: 'bad',
+  3: 'okay',
+  4: 'good',
+  5: 'very good',
+};
 
 /** What a system event says in the thread, without its time. Null for messages. */
 export function systemWords(
@@ -42,6 +50,11 @@ export function systemWords(
       if (event.payload.labelIds.length === 0) return by('removed all labels', 'Labels removed');
       const list = names.length === 0 ? '' : `: ${names.join(', ')}`;
       return by(`changed the labels${list}`, `Labels changed${list}`);
+    }
+    case 'conversation:rated': {
+      const { score } = event.payload;
+      const answer = `${score} of 5, ${RATING_WORDS[score]}`;
+      return by(`rated this ${answer}`, `Rated ${answer}`);
     }
     case 'conversation:prioritised':
       return by(

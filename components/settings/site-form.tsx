@@ -13,6 +13,7 @@ import { Textarea } from '@/components/ui/textarea';
 import { requestJson } from '@/lib/client/http/request-json';
 import { LIMITS } from '@/lib/contracts/limits';
 import { siteThemeSchema, type SiteInput, type SiteView } from '@/lib/contracts/sites';
+import { AskRating } from './ask-rating';
 import { EnforceIdentity } from './enforce-identity';
 import { OriginsEditor } from './origins-editor';
 import { Section } from './section';
@@ -25,6 +26,7 @@ const NEW_SITE: SiteInput = {
   identityEnforced: false,
   theme: siteThemeSchema.parse({}),
   greeting: 'Hello. How can we help?',
+  askRating: true,
 };
 
 const inputOf = ({
@@ -33,12 +35,14 @@ const inputOf = ({
   identityEnforced,
   theme,
   greeting,
+  askRating,
 }: SiteView): SiteInput => ({
   name,
   allowedOrigins,
   identityEnforced,
   theme,
   greeting,
+  askRating,
 });
 
 /** Without `site` it makes a new one. Everything here is saved together. */
@@ -106,6 +110,9 @@ export function SiteForm({ site }: { site?: SiteView }) {
           </div>
           <ThemePreview name={values.name} theme={values.theme} greeting={values.greeting} />
         </div>
+      </Section>
+      <Section title="When it is over">
+        <AskRating checked={values.askRating} onChange={(askRating) => set({ askRating })} />
       </Section>
       {site === undefined ? null : (
         <Section title="Who may write">

@@ -37,6 +37,7 @@ const RULES: Record<ClientEvent, { for: 'member' | 'contact' | 'both'; touches: 
   'conversation:unsubscribe': { for: 'both', touches: 'nothing' },
   'conversation:list': { for: 'contact', touches: 'nothing' },
   'message:send': { for: 'both', touches: 'conversation' },
+  'conversation:rate': { for: 'contact', touches: 'conversation' },
   'receipt:advance': { for: 'both', touches: 'conversation' },
   'typing:set': { for: 'both', touches: 'conversation' },
   'presence:set': { for: 'member', touches: 'nothing' },
@@ -81,6 +82,7 @@ const payloadOf = (event: ClientEvent, conversationId: string, contactId: string
     'conversation:unsubscribe': named,
     'conversation:list': {},
     'message:send': { ...named, clientId: clientId(), kind: 'text', body: 'text' },
+    'conversation:rate': { ...named, clientId: clientId(), score: 4 },
     'receipt:advance': { ...named, readSeq: 1 },
     'typing:set': { ...named, audience: 'all', active: true },
     'presence:set': { availability: 'online' },
@@ -162,7 +164,9 @@ function expected(role: Role, event: ClientEvent, objectExists: boolean): Outcom
   if (event === 'typing:set' && !(role.reaches && objectExists)) return 'not_found';
   if (rule.for !== 'both' && rule.for !== role.kind) return 'forbidden';
   if (rule.touches === 'nothing') return 'ok';
-  return role.reaches && objectExists ? 'ok' : 'not_found';
+  if (!role.reaches || !objectExists) return 'not_found';
+  // It is open: only what is resolved can be rated.
+  return event === 'conversation:rate' ? 'conflict' : 'ok';
 }
 
 const outcome = async (client: WireClient, event: ClientEvent, payload: unknown) => {

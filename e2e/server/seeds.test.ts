@@ -60,7 +60,7 @@ async function expectConsistent(id: string, workspaceId: string): Promise<void> 
     ...view,
     ...{ version: 0, status: 'open', snoozedUntil: null, priority: 'normal', labelIds: [] },
     ...{ assignee: null, lastMessage: null, lastMessageAt: view.createdAt, waitingSince: null },
-    ...{ messageCount: 0, messageCountBy: {} },
+    ...{ messageCount: 0, messageCountBy: {}, rating: null },
   };
   const staffEvents = events.map((event) => presentEvent(event, 'staff'));
   for (const event of staffEvents) conversationEventSchema.parse(event);
@@ -71,6 +71,7 @@ async function expectConsistent(id: string, workspaceId: string): Promise<void> 
     ...publicView,
     ...{ version: 0, status: 'open', lastMessage: null },
     ...{ lastMessageAt: view.createdAt, messageCount: 0, ownMessageCount: 0 },
+    rating: null,
   };
   const fold = published
     .map((event) => presentEvent(event, 'public'))

@@ -9,6 +9,7 @@ const NEW_SITE: SiteInput = {
   identityEnforced: false,
   theme: { color: '#0f766e', scheme: 'auto', position: 'right' },
   greeting: '',
+  askRating: true,
 };
 
 export interface SiteAdmin {

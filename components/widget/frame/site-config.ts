@@ -5,6 +5,8 @@ export interface SiteConfig {
   key: string;
   name: string;
   greeting: string;
+  /** Whether it is asked how it went. */
+  askRating: boolean;
   theme: SiteTheme;
   identityEnforced: boolean;
   /** Who may speak to the frame; the browser has already held `frame-ancestors` to the same list. */

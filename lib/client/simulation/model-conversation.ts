@@ -30,6 +30,7 @@ const PUBLIC_TYPES = new Set([
   'message:sent',
   'conversation:resolved',
   'conversation:reopened',
+  'conversation:rated',
 ]);
 
 export class ModelConversation {
@@ -46,7 +47,7 @@ export class ModelConversation {
     readonly contact: Person,
     at: string,
   ) {
-    const common = { id, version: 0, lastMessage: null, lastMessageAt: at, messageCount: 0 };
+    const common = { id, version: 0, lastMessage: null, lastMessageAt: at, messageCount: 0, rating: null };
     this.base = {
       ...common,
       status: 'open',

@@ -21,6 +21,7 @@ export function conversation(
     lastMessage: null,
     lastMessageAt: at,
     waitingSince: at,
+    rating: null,
     messageCount: 1,
     messageCountBy: {},
     createdAt: at,

@@ -13,6 +13,7 @@ const conversation = (version: number): PublicConversationView => ({
   lastMessageAt: at,
   messageCount: version,
   ownMessageCount: 1,
+  rating: null,
   createdAt: at,
 });
 

@@ -22,6 +22,7 @@ test('ORD-1: a visitor follows the public sequence, everybody else the staff seq
 test('ORD-1: exactly these events are public, and a note never is', () => {
   // A new type of event is private until somebody decides otherwise, here and in the contract.
   expect(ALL.filter((type) => isPublic(type)).sort()).toEqual([
+    'conversation:rated',
     'conversation:reopened',
     'conversation:resolved',
     'conversation:started',

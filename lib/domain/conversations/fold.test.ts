@@ -22,6 +22,7 @@ const empty: ConversationView = {
   lastMessage: null,
   lastMessageAt: at(0),
   waitingSince: null,
+  rating: null,
   messageCount: 0,
   messageCountBy: {},
   createdAt: at(0),
@@ -34,6 +35,7 @@ const emptyPublic: PublicConversationView = {
   lastMessageAt: at(0),
   messageCount: 0,
   ownMessageCount: 0,
+  rating: null,
   createdAt: at(0),
 };
 
@@ -80,6 +82,13 @@ const happening = fc.oneof(
     actor: ROBIN,
     payload: { priority: 'high' as const },
   }),
+  fc
+    .tuple(fc.constantFrom(1 as const, 3 as const, 5 as const), fc.constantFrom(null, 'Thanks'))
+    .map(([score, comment]) => ({
+      type: 'conversation:rated' as const,
+      actor: KIM,
+      payload: { score, comment },
+    })),
 ) as fc.Arbitrary<Happening>;
 
 /** Both logs of one story: each audience in its own numbers. */
@@ -156,13 +165,56 @@ describe('DEL-2 the fold', () => {
     );
   });
 
+  test('a rating is the last answer; reopening makes it one of the past', () => {
+    fc.assert(
+      fc.property(fc.array(happening), (story) => {
+        const { staff, visitor } = logs(story);
+        const answers = staff.filter((event) => event.type === 'conversation:rated');
+        const last = answers.at(-1);
+        const reopened = staff.filter(({ type }) => type === 'conversation:reopened');
+        const since = reopened.findLast(({ seq }) => seq < (last?.seq ?? 0))?.seq ?? 0;
+        const wanted = last && {
+          ...last.payload,
+          at: last.at,
+          firstAt: answers.find(({ seq }) => seq > since)?.at,
+          current: !reopened.some(({ seq }) => seq > last.seq),
+        };
+        expect(fold(staff).rating).toEqual(wanted ?? null);
+        expect(foldPublic(visitor).rating).toEqual(wanted ?? null);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a rating is no message: nothing is unread, nobody waits, nothing moves up', () => {
+    fc.assert(
+      fc.property(fc.array(happening), (story) => {
+        const quiet = (view: ConversationView) => ({ ...view, rating: null, version: 0 });
+        const before = fold(logs(story).staff);
+        const rated = {
+          type: 'conversation:rated' as const,
+          actor: KIM,
+          payload: { score: 2 as const, comment: 'Slow' },
+        };
+        expect(quiet(fold(logs([...story, rated]).staff))).toEqual(quiet(before));
+      }),
+    );
+  });
+
   test('ORD-1: what the visitor sees does not depend on what is private', () => {
     fc.assert(
       fc.property(fc.array(happening), (story) => {
         const isVisible = ({ type, payload }: Happening) =>
           isPublic(type, 'kind' in payload ? payload.kind : undefined);
-        const strip = ({ lastMessageAt: _at, lastMessage, ...view }: PublicConversationView) => ({
+        const strip = ({
+          lastMessageAt: _at,
+          lastMessage,
+          rating,
+          ...view
+        }: PublicConversationView) => ({
           ...view,
+          score: rating?.score,
+          current: rating?.current,
           preview: lastMessage?.preview,
           seq: lastMessage?.seq,
         });

@@ -10,6 +10,7 @@ import type {
   PublicConversationView,
 } from '@/lib/contracts/conversations';
 import { previewOf } from './preview';
+import { ratingAfter, ratingOfThePast } from './rating';
 
 /** What staff see after `event`. Events at or below `view.version` change nothing. */
 export function applyToConversation(
@@ -29,7 +30,12 @@ export function applyToPublicConversation(
   if (event.seq <= view.version) return view;
   const next = { ...view, version: event.seq };
   if (event.type === 'conversation:resolved') return { ...next, status: 'resolved' };
-  if (event.type === 'conversation:reopened') return { ...next, status: 'open' };
+  if (event.type === 'conversation:reopened') {
+    return { ...next, status: 'open', rating: ratingOfThePast(view.rating) };
+  }
+  if (event.type === 'conversation:rated') {
+    return { ...next, rating: ratingAfter(view.rating, event.payload, event.at) };
+  }
   if (event.type !== 'message:sent') return next;
   const own = event.actor.id === contactId ? 1 : 0;
   return {
@@ -50,6 +56,7 @@ function changeBy(view: ConversationView, event: ConversationEvent): Partial<Con
     case 'conversation:resolved':
       return { status: 'resolved', snoozedUntil: null, waitingSince: null };
     case 'conversation:reopened':
+      return { status: 'open', snoozedUntil: null, rating: ratingOfThePast(view.rating) };
     case 'conversation:woken':
       return { status: 'open', snoozedUntil: null };
     case 'conversation:snoozed':
@@ -58,6 +65,8 @@ function changeBy(view: ConversationView, event: ConversationEvent): Partial<Con
       return { labelIds: event.payload.labelIds };
     case 'conversation:prioritised':
       return { priority: event.payload.priority };
+    case 'conversation:rated':
+      return { rating: ratingAfter(view.rating, event.payload, event.at) };
     case 'conversation:started':
       return {};
     default:

@@ -33,6 +33,7 @@ const facts = fc
   .map(({ until, ...rest }): ConversationFacts => ({
     ...rest,
     snoozedUntil: rest.status === 'snoozed' ? later(until) : null,
+    rating: null,
   }));
 type Command = (facts: ConversationFacts) => Decision;
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -78,6 +79,8 @@ function after(before: ConversationFacts, changes: Change[]): ConversationFacts 
         return { ...state, labelIds: change.labelIds };
       case 'conversation:prioritised':
         return { ...state, priority: change.priority };
+      case 'conversation:rated':
+        throw new Error('an answer is no command of staff');
     }
   }, before);
 }
@@ -131,6 +134,7 @@ const base: ConversationFacts = {
   assigneeId: null,
   priority: 'normal',
   labelIds: [],
+  rating: null,
 };
 
 describe('each command', () => {

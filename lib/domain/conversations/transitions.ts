@@ -3,6 +3,8 @@
  * An empty list means that it is already so: asking twice is harmless and appends nothing.
  */
 import type { ConversationStatus, Priority } from '@/lib/contracts/conversation-events';
+import type { Rating, RatingRefusal } from '@/lib/contracts/conversations';
+import { refusalOfRating, type Answer } from './rating';
 
 export interface ConversationFacts {
   status: ConversationStatus;
@@ -10,6 +12,7 @@ export interface ConversationFacts {
   assigneeId: string | null;
   priority: Priority;
   labelIds: string[];
+  rating: Rating | null;
 }
 
 export type Change =
@@ -19,9 +22,11 @@ export type Change =
   | { type: 'conversation:woken' }
   | { type: 'conversation:snoozed'; until: string }
   | { type: 'conversation:labelled'; labelIds: string[] }
-  | { type: 'conversation:prioritised'; priority: Priority };
+  | { type: 'conversation:prioritised'; priority: Priority }
+  | ({ type: 'conversation:rated' } & Answer);
 
-export type Decision = { kind: 'append'; changes: Change[] } | { kind: 'refuse'; reason: string };
+export type Decision =
+  { kind: 'append'; changes: Change[] } | { kind: 'refuse'; reason: string; details?: unknown };
 
 const append = (...changes: Change[]): Decision => ({ kind: 'append', changes });
 
@@ -77,4 +82,16 @@ export function decidePrioritise(facts: ConversationFacts, priority: Priority): 
   return facts.priority === priority
     ? append()
     : append({ type: 'conversation:prioritised', priority });
+}
+
+const REFUSALS: Record<RatingRefusal['reason'], string> = {
+  not_resolved: 'Only what is resolved can be rated.',
+  too_late: 'This rating can no longer be changed.',
+};
+
+export function decideRate(facts: ConversationFacts, answer: Answer, now: Date): Decision {
+  const reason = refusalOfRating(facts.status, facts.rating, now.getTime());
+  if (reason === null) return append({ type: 'conversation:rated', ...answer });
+  const details: RatingRefusal = { reason };
+  return { kind: 'refuse', reason: REFUSALS[reason], details };
 }

@@ -10,6 +10,7 @@ import {
   requireConversation,
   syncConversation,
 } from '@/lib/server/conversations/read-log';
+import { rateConversation } from '@/lib/server/conversations/rate-conversation';
 import * as staff from '@/lib/server/conversations/staff-commands';
 import { startConversation } from '@/lib/server/conversations/start-conversation';
 import type { Connection } from '../connection';
@@ -105,6 +106,7 @@ export const conversationHandlers = {
   'conversation:sync': { limit: 'read', handle: syncConversation },
   'conversation:history': { limit: 'read', handle: readHistory },
   'conversation:list': { limit: 'read', handle: listOwnConversations },
+  'conversation:rate': { limit: 'command', handle: rateConversation },
   'conversation:assign': { limit: 'command', handle: staff.assignConversation },
   'conversation:resolve': { limit: 'command', handle: staff.resolveConversation },
   'conversation:reopen': { limit: 'command', handle: staff.reopenConversation },

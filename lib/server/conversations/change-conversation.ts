@@ -1,24 +1,25 @@
 /**
- * Everything staff do to a conversation beside writing in it: assign, resolve, reopen, snooze,
- * label, prioritise; and the timer's wake-up. One frame for all: lock the row, decide in the domain,
+ * Everything that is done to a conversation beside writing in it: staff assign, resolve, reopen, snooze,
+ * label, prioritise; the timer wakes; the visitor rates. One frame for all: lock the row, decide in the domain,
  * append the events with their numbers, keep the columns equal to the fold, queue the outbox, and
  * announce after the commit. Asking for what is already so appends nothing.
  */
 import { v7 as uuid } from 'uuid';
 import type { Prisma } from '@/prisma/generated/client';
-import type { ConversationView } from '@/lib/contracts/conversations';
+import type { Rating } from '@/lib/contracts/conversations';
 import type { ConversationStatus, Priority } from '@/lib/contracts/conversation-events';
 import { AppError } from '@/lib/contracts/errors';
-import type { MemberActor, SystemActor } from '@/lib/domain/actors/actor';
+import type { PersonActor, SystemActor } from '@/lib/domain/actors/actor';
 import { isPublic } from '@/lib/domain/conversations/audience';
+import { ratingAfter, ratingOfThePast } from '@/lib/domain/conversations/rating';
 import type { Change, ConversationFacts, Decision } from '@/lib/domain/conversations/transitions';
 import { database } from '@/lib/platform/database';
 import { announce } from './announce';
+import type { ConversationRow } from './conversation-row';
 import { findConversation } from './conversation-store';
 import type { EventRow } from './event-row';
-import { presentConversation } from './present-conversation';
 
-type ChangingActor = MemberActor | SystemActor;
+type ChangingActor = PersonActor | SystemActor;
 
 interface LockedRow {
   id: string;
@@ -29,49 +30,88 @@ interface LockedRow {
   assignee_id: string | null;
   priority: Priority;
   label_ids: string[];
+  rating: Rating | null;
   stamp: Date;
 }
 
 /**
- * @param decide called with the locked, committed state; may run again if the transaction is retried
+ * @param decide called with the locked, committed state and the time; may run again if the transaction
+ *   is retried
+ * @param clientId given: the same one again is answered with what it did the first time (DEL-1)
+ * @returns the newest state, and the events of this change, which may be older when it was made before
  * @throws AppError `not_found`, `conflict` (the decision refused; its reason is the message)
  */
 export async function changeConversation(
   actor: ChangingActor,
   conversationId: string,
-  decide: (facts: ConversationFacts) => Decision,
-): Promise<{ conversation: ConversationView; changed: boolean }> {
-  const { row, events } = await database().$transaction(async (tx) => {
-    const locked = await lock(tx, actor.workspaceId, conversationId);
-    const decision = decide(factsOf(locked));
-    if (decision.kind === 'refuse') throw new AppError('conflict', { message: decision.reason });
-    const appended = number(actor, locked, decision.changes);
+  decide: (facts: ConversationFacts, now: Date) => Decision,
+  clientId: string | null = null,
+): Promise<{ conversation: ConversationRow; events: EventRow[]; changed: boolean }> {
+  const { events, changed } = await database().$transaction(async (tx) => {
+    const locked = await lock(tx, actor, conversationId);
+    const earlier = clientId === null ? null : await findEarlier(tx, actor, locked.id, clientId);
+    if (earlier !== null) return { events: [earlier], changed: false };
+    const decision = decide(factsOf(locked), locked.stamp);
+    if (decision.kind === 'refuse') {
+      const { reason: message, details } = decision;
+      throw new AppError('conflict', { message, details });
+    }
+    const appended = number(actor, locked, decision.changes, clientId);
     if (appended.length > 0) await write(tx, actor.workspaceId, locked, decision.changes, appended);
-    return { row: locked, events: appended };
+    return { events: appended, changed: appended.length > 0 };
   });
 
-  const conversation = await findConversation(actor.workspaceId, row.id, null);
+  const conversation = await findConversation(actor.workspaceId, conversationId, null);
   if (conversation === null) throw new AppError('not_found');
   // Read after the commit, so the row may already be newer than these events: `version` tells.
-  if (events.length > 0) announce(conversation, events);
-  return { conversation: presentConversation(conversation), changed: events.length > 0 };
+  if (changed) announce(conversation, events);
+  return { conversation, events, changed };
 }
 
 async function lock(
   tx: Prisma.TransactionClient,
-  workspaceId: string,
+  actor: ChangingActor,
   conversationId: string,
 ): Promise<LockedRow> {
+  const contactId = actor.kind === 'contact' ? actor.id : null;
   const rows = await tx.$queryRaw<LockedRow[]>`
     SELECT id, last_seq, last_public_seq, status::text AS status, snoozed_until, assignee_id,
-      priority::text AS priority, label_ids,
+      priority::text AS priority, label_ids, rating,
       greatest(changed_at, date_trunc('milliseconds', clock_timestamp())) AS stamp
     FROM conversation
-    WHERE id = ${conversationId}::uuid AND workspace_id = ${workspaceId}::uuid
+    WHERE id = ${conversationId}::uuid AND workspace_id = ${actor.workspaceId}::uuid
+      AND (${contactId}::uuid IS NULL OR contact_id = ${contactId}::uuid)
     FOR UPDATE`;
   const row = rows[0];
   if (!row) throw new AppError('not_found', { message: 'No such conversation.' });
   return row;
+}
+
+/** Under the lock, so that twins see each other. */
+async function findEarlier(
+  tx: Prisma.TransactionClient,
+  actor: ChangingActor,
+  conversationId: string,
+  clientId: string,
+): Promise<EventRow | null> {
+  if (actor.kind === 'system') return null;
+  const event = await tx.conversationEvent.findFirst({
+    where: { conversationId, actorId: actor.id, clientId },
+  });
+  if (event === null) return null;
+  return {
+    conversation_id: conversationId,
+    seq: event.seq,
+    public_seq: event.publicSeq,
+    id: event.id,
+    type: event.type,
+    actor_kind: event.actorKind,
+    actor_id: event.actorId,
+    actor_name: actor.name,
+    client_id: event.clientId,
+    payload: event.payload,
+    at: event.at,
+  };
 }
 
 function factsOf(row: LockedRow): ConversationFacts {
@@ -81,11 +121,17 @@ function factsOf(row: LockedRow): ConversationFacts {
     assigneeId: row.assignee_id,
     priority: row.priority,
     labelIds: row.label_ids,
+    rating: row.rating,
   };
 }
 
 /** Gives each change its numbers: dense in both sequences, under the lock (ORD-1). */
-function number(actor: ChangingActor, locked: LockedRow, changes: Change[]): EventRow[] {
+function number(
+  actor: ChangingActor,
+  locked: LockedRow,
+  changes: Change[],
+  clientId: string | null,
+): EventRow[] {
   let publicSeq = locked.last_public_seq;
   return changes.map((change, index) => {
     const { type, ...payload } = change;
@@ -96,9 +142,9 @@ function number(actor: ChangingActor, locked: LockedRow, changes: Change[]): Eve
       id: uuid(),
       type,
       actor_kind: actor.kind,
-      actor_id: actor.kind === 'member' ? actor.id : null,
-      actor_name: actor.kind === 'member' ? actor.name : null,
-      client_id: null,
+      actor_id: actor.kind === 'system' ? null : actor.id,
+      actor_name: actor.kind === 'system' ? null : actor.name,
+      client_id: clientId,
       payload,
       at: locked.stamp,
     };
@@ -116,7 +162,7 @@ async function write(
   await tx.conversation.update({
     where: { id: locked.id },
     data: {
-      ...Object.assign({}, ...changes.map(columnsOf)),
+      ...Object.assign({}, ...changes.map((change) => columnsOf(change, locked))),
       lastSeq: locked.last_seq + events.length,
       lastPublicSeq: locked.last_public_seq + publicCount,
       changedAt: locked.stamp,
@@ -131,6 +177,7 @@ async function write(
       type: event.type,
       actorKind: event.actor_kind,
       actorId: event.actor_id,
+      clientId: event.client_id,
       payload: event.payload as Prisma.InputJsonValue,
       at: event.at,
     })),
@@ -148,13 +195,23 @@ async function write(
 }
 
 /** The columns that the fold of this event moves; see lib/domain/conversations/fold.ts. */
-function columnsOf(change: Change): Prisma.ConversationUncheckedUpdateInput {
+function columnsOf(
+  change: Change,
+  { rating, stamp }: LockedRow,
+): Prisma.ConversationUncheckedUpdateInput {
   switch (change.type) {
     case 'conversation:assigned':
       return { assigneeId: change.assignee?.id ?? null };
     case 'conversation:resolved':
       return { status: 'resolved', snoozedUntil: null, waitingSince: null };
     case 'conversation:reopened':
+      return {
+        status: 'open',
+        snoozedUntil: null,
+        ...(rating ? { rating: json(ratingOfThePast(rating)) } : {}),
+      };
+    case 'conversation:rated':
+      return { rating: json(ratingAfter(rating, change, stamp.toISOString())) };
     case 'conversation:woken':
       return { status: 'open', snoozedUntil: null };
     case 'conversation:snoozed':
@@ -165,3 +222,5 @@ function columnsOf(change: Change): Prisma.ConversationUncheckedUpdateInput {
       return { priority: change.priority };
   }
 }
+
+const json = (rating: Rating | null) => rating as unknown as Prisma.InputJsonValue;

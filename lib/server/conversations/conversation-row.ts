@@ -7,6 +7,7 @@ import type {
   MessageKind,
   Priority,
 } from '@/lib/contracts/conversation-events';
+import type { Rating } from '@/lib/contracts/conversations';
 
 export interface StoredPreview {
   seq: number;
@@ -34,6 +35,7 @@ export interface ConversationRow {
   last_public_message: StoredPreview | null;
   last_message_at: Date;
   waiting_since: Date | null;
+  rating: Rating | null;
   created_at: Date;
   assignee_id: string | null;
   assignee_name: string | null;
@@ -52,7 +54,7 @@ export interface ConversationRow {
 export const CONVERSATION_COLUMNS = `
   c.id, c.workspace_id, c.last_seq, c.last_public_seq, c.status, c.snoozed_until, c.priority,
   c.label_ids, c.message_count, c.message_count_by, c.public_message_count, c.last_message,
-  c.last_public_message, c.last_message_at, c.waiting_since, c.created_at,
+  c.last_public_message, c.last_message_at, c.waiting_since, c.rating, c.created_at,
   c.assignee_id, m.name AS assignee_name,
   c.contact_id, k.name AS contact_name, k.email AS contact_email,
   k.external_id AS contact_external_id, c.site_id, s.name AS site_name`;

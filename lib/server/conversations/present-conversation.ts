@@ -26,6 +26,7 @@ export function presentConversation(row: ConversationRow): ConversationView {
     lastMessage: presentPreview(row.last_message),
     lastMessageAt: row.last_message_at.toISOString(),
     waitingSince: row.waiting_since?.toISOString() ?? null,
+    rating: row.rating,
     messageCount: row.message_count,
     messageCountBy: row.message_count_by,
     createdAt: row.created_at.toISOString(),
@@ -45,6 +46,7 @@ export function presentPublicConversation(row: ConversationRow): PublicConversat
     lastMessageAt: row.last_public_message?.at ?? row.created_at.toISOString(),
     messageCount: row.public_message_count,
     ownMessageCount: row.message_count_by[row.contact_id] ?? 0,
+    rating: row.rating,
     createdAt: row.created_at.toISOString(),
   };
 }

@@ -16,6 +16,7 @@ import {
 } from '@/lib/domain/conversations/transitions';
 import { database } from '@/lib/platform/database';
 import { changeConversation } from './change-conversation';
+import { presentConversation } from './present-conversation';
 
 type Changed = Promise<{ conversation: ConversationView }>;
 
@@ -106,7 +107,7 @@ export async function wakeConversation(
 
 async function presented(change: ReturnType<typeof changeConversation>): Changed {
   const { conversation } = await change;
-  return { conversation };
+  return { conversation: presentConversation(conversation) };
 }
 
 async function requireMember(

@@ -74,6 +74,7 @@ WITH input AS (
     last_public_seq = c.last_public_seq + b.public::int + b.reopens_in_public::int,
     status = CASE WHEN b.reopens THEN 'open' ELSE c.status END,
     snoozed_until = CASE WHEN b.reopens THEN NULL ELSE c.snoozed_until END,
+    rating = CASE WHEN b.reopens_in_public THEN c.rating || '{"current": false}' ELSE c.rating END,
     message_count = c.message_count + 1,
     message_count_by = c.message_count_by || jsonb_build_object(
       b.actor_id::text, coalesce((c.message_count_by ->> b.actor_id::text)::int, 0) + 1),

@@ -11,6 +11,7 @@ export interface EmbeddableSite {
   allowedOrigins: string[];
   theme: SiteTheme;
   greeting: string;
+  askRating: boolean;
   identityEnforced: boolean;
 }
 
@@ -18,7 +19,7 @@ const find = {
   name: 'find-embeddable-site',
   text: `
     SELECT id, key, workspace_id AS "workspaceId", name, allowed_origins AS "allowedOrigins", theme,
-           greeting, identity_enforced AS "identityEnforced"
+           greeting, ask_rating AS "askRating", identity_enforced AS "identityEnforced"
       FROM site WHERE key = $1`,
 };
 

@@ -28,6 +28,7 @@ interface SiteRow {
   identityEnforced: boolean;
   theme: unknown;
   greeting: string;
+  askRating: boolean;
   identityKeys: { id: string; createdAt: Date }[];
 }
 
@@ -39,6 +40,7 @@ const presentSite = (row: SiteRow): SiteView => ({
   identityEnforced: row.identityEnforced,
   theme: siteThemeSchema.catch(siteThemeSchema.parse({})).parse(row.theme),
   greeting: row.greeting,
+  askRating: row.askRating,
   identityKeys: row.identityKeys.map(({ id, createdAt }) => ({
     id,
     createdAt: createdAt.toISOString(),
