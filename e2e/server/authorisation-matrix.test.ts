@@ -29,7 +29,10 @@ type Subject = 'conversation' | 'contact' | 'nothing';
 type Outcome = 'ok' | ErrorCode;
 
 /** `for`: the kind of person whom the event is for at all; others are refused whatever they name. */
-const RULES: Record<ClientEvent, { for: 'member' | 'contact' | 'both'; touches: Subject }> = {
+const RULES: Record<
+  ClientEvent,
+  { for: 'member' | 'admin' | 'contact' | 'both'; touches: Subject }
+> = {
   'conversation:start': { for: 'contact', touches: 'nothing' },
   'conversation:subscribe': { for: 'both', touches: 'conversation' },
   'conversation:sync': { for: 'both', touches: 'conversation' },
@@ -65,6 +68,8 @@ const RULES: Record<ClientEvent, { for: 'member' | 'contact' | 'both'; touches: 
   'notification:alert': { for: 'both', touches: 'nothing' },
   'notification:preferences': { for: 'both', touches: 'nothing' },
   'notification:prefer': { for: 'both', touches: 'nothing' },
+  'metrics:subscribe': { for: 'admin', touches: 'nothing' },
+  'metrics:unsubscribe': { for: 'both', touches: 'nothing' },
 };
 const EVENTS = Object.keys(clientEvents) as ClientEvent[];
 
@@ -108,6 +113,8 @@ const payloadOf = (event: ClientEvent, conversationId: string, contactId: string
     'notification:alert': { about: conversationId },
     'notification:preferences': {},
     'notification:prefer': { choices: { custom: { email: false } } },
+    'metrics:subscribe': { range: 'hour' },
+    'metrics:unsubscribe': {},
   };
   return payloads[event];
 };
@@ -162,7 +169,8 @@ function expected(role: Role, event: ClientEvent, objectExists: boolean): Outcom
   const rule = RULES[event];
   // Typing asks for an open conversation, whoever it is.
   if (event === 'typing:set' && !(role.reaches && objectExists)) return 'not_found';
-  if (rule.for !== 'both' && rule.for !== role.kind) return 'forbidden';
+  const kinds = role.kind === 'member' && !role.name.startsWith('agent') ? ['admin'] : [];
+  if (!['both', role.kind, ...kinds].includes(rule.for)) return 'forbidden';
   if (rule.touches === 'nothing') return 'ok';
   if (!role.reaches || !objectExists) return 'not_found';
   // It is open: only what is resolved can be rated.

@@ -83,7 +83,7 @@ export const metricsAgentSchema = z.object({
   capacity: count,
   /** The conversation that he is writing in right now. */
   typingIn: z.string().nullable(),
-  /** Latest message, resolution or reopening within a day. */
+  /** Latest public message or resolution within a day. */
   lastActiveAt: z.string().nullable(),
   /** Answers to visitors who waited for one, since midnight in the filter's zone. */
   repliesToday: count,

@@ -7,6 +7,7 @@ import { conversationEventSchema } from './conversation-events';
 import * as conversations from './conversations';
 import type { WireError } from './errors';
 import * as inbox from './inbox';
+import * as metrics from './metrics';
 import * as preferences from './notification-preferences';
 import * as notifications from './notifications';
 import { availabilitySchema, contactSchema, memberSchema, staffOnDutySchema } from './people';
@@ -109,6 +110,8 @@ export const clientEvents = {
     preferences.notificationPreferencesPatchSchema,
     preferences.notificationPreferencesViewSchema,
   ],
+  'metrics:subscribe': [metrics.metricsSubscribeSchema, metrics.metricsSubscribeDataSchema],
+  'metrics:unsubscribe': [nothing, nothing],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 
 export type ClientEvent = keyof typeof clientEvents;
@@ -181,6 +184,7 @@ export const serverEvents = {
   'notification:head': notifications.notificationHeadSchema,
   /** What one chose, or the workspace did: read it again if it is shown. */
   'notification:preferred': nothing,
+  'metrics:ticked': metrics.metricsSnapshotSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ServerEvent = keyof typeof serverEvents;

@@ -20,6 +20,7 @@ export const LOG_AREAS = [
   'typing',
   'presence',
   'inbox',
+  'metrics',
   'contacts',
   'accounts',
   'sites',

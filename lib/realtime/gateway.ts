@@ -14,6 +14,7 @@ import type { Handler, Handlers } from './handler';
 import { conversationHandlers } from './handlers/conversation-handlers';
 import { inboxHandlers } from './handlers/inbox-handlers';
 import { messageHandlers } from './handlers/message-handlers';
+import { metricsHandlers } from './handlers/metrics-handlers';
 import { notificationHandlers } from './handlers/notification-handlers';
 import { presenceHandlers } from './handlers/presence-handlers';
 import { counters } from './counters';
@@ -25,6 +26,7 @@ const ALL: Handlers = {
   ...presenceHandlers,
   ...inboxHandlers,
   ...notificationHandlers,
+  ...metricsHandlers,
 };
 /** A Map, not an object: an event called `__proto__` is simply unknown. */
 const HANDLERS = new Map<string, Handler<ClientEvent>>(

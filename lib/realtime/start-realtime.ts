@@ -16,6 +16,7 @@ import { createEntrance } from './entrance';
 import { createIo, joinNodes } from './fan-out';
 import { sendHeads, sendInboxHeads } from './heads-beat';
 import { onConnection } from './lifecycle';
+import { metricsWatchers } from './metrics-watchers';
 import { framesInOneBuffer } from './one-buffer';
 import { sendNotificationHeads } from './notification-heads';
 import { sweepSessions } from './sweep-sessions';
@@ -67,6 +68,7 @@ export async function startRealtime({
     repeat(every.headsMs ?? TIMES.headsEveryMs, log, () => sendNotificationHeads(registry.all())),
     repeat(every.sweepMs ?? TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
     repeat(TIMES.typingLeaseMs, log, () => typingStore().sweep()),
+    repeat(TIMES.metricsTickMs, log, () => metricsWatchers().tick()),
     repeat(every.pressureMs ?? BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
   ];
 

@@ -5,6 +5,7 @@ import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { Person } from '@/lib/contracts/people';
 import type { PersonActor } from '@/lib/domain/actors/actor';
 import { emit } from '@/lib/platform/bus';
+import { tellStaffTyping } from './staff-typing';
 import { typingStore } from './typing-store';
 
 /**
@@ -20,6 +21,9 @@ export function setTyping(actor: PersonActor, input: ParsedPayload<'typing:set'>
     typingStore().set(conversationId, { participant, audience }, expiresInMs);
   } else {
     typingStore().clear(conversationId, actor.id);
+  }
+  if (actor.kind === 'member') {
+    tellStaffTyping(actor.workspaceId, conversationId, participant, expiresInMs);
   }
   const frame = { conversationId, participant, audience, expiresInMs };
   const forStaff = [rooms.conversationStaff(conversationId), rooms.inbox(actor.workspaceId)];

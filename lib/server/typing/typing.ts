@@ -5,5 +5,7 @@ import { personSchema } from '@/lib/contracts/people';
 export const typingSchema = z.object({
   participant: personSchema,
   audience: z.enum(['all', 'staff']),
+  /** Where, in lists that are not of one conversation. */
+  conversationId: z.string().optional(),
 });
 export type Typing = z.infer<typeof typingSchema>;

@@ -1,0 +1,22 @@
+import { beginWatch, readSnapshot } from '@/lib/server/metrics/live/watch-metrics';
+import { metricsWatchers } from '../metrics-watchers';
+import type { Handlers } from '../handler';
+
+export const metricsHandlers = {
+  'metrics:subscribe': {
+    limit: 'read',
+    handle: async (actor, payload, connection) => {
+      const watch = await beginWatch(actor, payload, metricsWatchers().keysOf);
+      // In the room first: a tick during the reading is not missed.
+      await metricsWatchers().watch(connection, watch);
+      return { snapshot: await readSnapshot(watch) };
+    },
+  },
+  'metrics:unsubscribe': {
+    limit: 'read',
+    handle: async (_actor, _payload, connection) => {
+      await metricsWatchers().unwatch(connection);
+      return {};
+    },
+  },
+} satisfies Partial<Handlers>;

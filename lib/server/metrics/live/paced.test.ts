@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { logger } from '@/lib/platform/logger';
+import { Paced } from './paced';
+
+function scene(costMs: number) {
+  const clock = { now: 0 };
+  const state = { runs: 0, fails: false };
+  const part = new Paced(
+    'test',
+    logger('metrics'),
+    () => {
+      clock.now += costMs;
+      state.runs += 1;
+      return state.fails ? Promise.reject(new Error('away')) : Promise.resolve(state.runs);
+    },
+    () => clock.now,
+  );
+  return { clock, state, part };
+}
+
+describe('a part of the snapshot', () => {
+  test('that is cheap is computed each time, by all who ask at once together', async () => {
+    const { clock, part, state } = scene(1);
+    expect(await Promise.all([part.get(), part.get(), part.get()])).toEqual([1, 1, 1]);
+    clock.now += 800;
+    expect(await part.get()).toBe(2);
+    expect(state.runs).toBe(2);
+  });
+
+  test('that is expensive rests for twenty times what it took, and not for ever', async () => {
+    const { clock, part } = scene(100);
+    expect(await part.get()).toBe(1);
+    clock.now += 1_999;
+    expect(await part.get()).toBe(1);
+    clock.now += 1;
+    expect(await part.get()).toBe(2);
+    const slow = scene(3_000);
+    expect(await slow.part.get()).toBe(1);
+    slow.clock.now += 4_000;
+    expect(await slow.part.get()).toBe(2);
+  });
+
+  test('that fails keeps its last value and comes back', async () => {
+    const { clock, part, state } = scene(1);
+    state.fails = true;
+    expect(await part.get()).toBe(null);
+    state.fails = false;
+    clock.now += 800;
+    expect(await part.get()).toBe(2);
+    state.fails = true;
+    clock.now += 800;
+    expect(await part.get()).toBe(2);
+  });
+});
