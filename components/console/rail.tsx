@@ -2,8 +2,9 @@
 
 import { Bell } from '@/components/notifications/bell';
 import { SelfMenu } from './deferred-menus';
-import { Inbox, Keyboard, Search, Settings, SquareTerminal } from 'lucide-react';
+import { ChartColumn, Inbox, Keyboard, Search, Settings, SquareTerminal } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Mark } from '@/components/ui/mark';
 import { Tooltip } from '@/components/ui/tooltip';
@@ -48,6 +49,9 @@ export function Rail() {
         onClick={() => ui.show({ type: 'palette', page: 'root' })}
       />
       <Bell />
+      {admin ? (
+        <RailLink href="/dashboard" label="Dashboard" icon={<ChartColumn size={18} />} />
+      ) : null}
       <span className="flex-1" />
       <IconButton
         label="Keyboard shortcuts"
@@ -56,18 +60,22 @@ export function Rail() {
         tooltipSide="right"
         onClick={() => ui.show({ type: 'shortcuts' })}
       />
-      {admin ? (
-        <Tooltip label="Settings" side="right">
-          <Link
-            href="/settings"
-            aria-label="Settings"
-            className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text"
-          >
-            <Settings size={18} />
-          </Link>
-        </Tooltip>
-      ) : null}
+      {admin ? <RailLink href="/settings" label="Settings" icon={<Settings size={18} />} /> : null}
       <SelfMenu side="right" />
     </nav>
+  );
+}
+
+function RailLink({ href, label, icon }: { href: string; label: string; icon: ReactNode }) {
+  return (
+    <Tooltip label={label} side="right">
+      <Link
+        href={href}
+        aria-label={label}
+        className="inline-flex size-8 items-center justify-center rounded-control text-secondary transition-colors hover:bg-fill-hover hover:text-text"
+      >
+        {icon}
+      </Link>
+    </Tooltip>
   );
 }

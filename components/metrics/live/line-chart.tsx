@@ -1,0 +1,128 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Line {
+  name: string;
+  /** Name of a token: `--accent`. */
+  color: string;
+  values: readonly number[];
+}
+
+export interface LineChartProps {
+  /** Times of the points, in ms. */
+  times: readonly number[];
+  lines: readonly Line[];
+  height: number;
+  onPoint: (index: number | null) => void;
+}
+
+/** Charts of one page share the crosshair. */
+const SYNC = 'live';
+
+/**
+ * uPlot, kept and fed: a tick replaces the data and nothing else. Colours are read from the tokens, and
+ * again when the scheme changes. For sighted people only: beside it stands a table.
+ */
+export function LineChart({ times, lines, height, onPoint }: LineChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef({ times, lines, onPoint });
+  useEffect(() => {
+    latest.current = { times, lines, onPoint };
+  });
+
+  useEffect(() => {
+    const box = host.current;
+    if (!box) return;
+    const make = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(optionsOf(box, height, latest), dataOf(latest.current), box);
+    };
+    make();
+    const resize = new ResizeObserver(() => {
+      plot.current?.setSize({ width: box.clientWidth, height });
+    });
+    resize.observe(box);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', make);
+    return () => {
+      resize.disconnect();
+      scheme.removeEventListener('change', make);
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [height]);
+
+  useEffect(() => {
+    plot.current?.setData(dataOf({ times, lines }));
+  }, [times, lines]);
+
+  return <div ref={host} aria-hidden="true" className="w-full min-w-0" style={{ height }} />;
+}
+
+type Latest = { current: Pick<LineChartProps, 'times' | 'lines' | 'onPoint'> };
+
+const dataOf = ({ times, lines }: Pick<LineChartProps, 'times' | 'lines'>): uPlot.AlignedData => [
+  times.map((ms) => ms / 1_000),
+  ...lines.map(({ values }) => [...values]),
+];
+
+/** The canvas knows no `light-dark()`: the browser is asked what the token is here. */
+function colorOf(box: HTMLElement, token: string, alpha = 1): string {
+  const probe = document.createElement('span');
+  probe.style.color =
+    alpha === 1
+      ? `var(${token})`
+      : `color-mix(in oklab, var(${token}) ${alpha * 100}%, transparent)`;
+  box.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Options {
+  const quiet = colorOf(box, '--text-secondary');
+  const rule = { stroke: colorOf(box, '--border'), width: 1 };
+  const font = '11px ' + getComputedStyle(box).fontFamily;
+  return {
+    width: box.clientWidth,
+    height,
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: {
+      sync: { key: SYNC },
+      drag: { x: false, y: false, setScale: false },
+      points: { size: 7 },
+      y: false,
+    },
+    scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.15)] } },
+    axes: [
+      { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, size: 26, space: 70 },
+      {
+        stroke: quiet,
+        font,
+        grid: rule,
+        ticks: { show: false },
+        size: 34,
+        space: 36,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
+      },
+    ],
+    series: [
+      {},
+      ...latest.current.lines.map(({ name, color }) => ({
+        label: name,
+        stroke: colorOf(box, color),
+        width: 1.5,
+        fill: colorOf(box, color, 0.07),
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      setCursor: [(self) => latest.current.onPoint(self.cursor.idx ?? null)],
+    },
+  };
+}

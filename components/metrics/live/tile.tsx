@@ -1,0 +1,76 @@
+'use client';
+
+import { Clock3 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import type { MetricsPart } from '@/lib/client/metrics/live-metrics';
+import { clockWords, NOTHING } from './figures';
+import { useLive } from './live-context';
+import { RollingNumber } from './rolling-number';
+
+export type Tone = 'plain' | 'waiting' | 'failed' | 'live';
+
+const tones: Record<Tone, string> = {
+  plain: 'text-text',
+  waiting: 'text-waiting-text',
+  failed: 'text-failed-text',
+  live: 'text-live-text',
+};
+
+/** When what stands here was true; by itself says so when nothing newer has come. */
+export function AsOf({ part, className }: { part: MetricsPart; className?: string }) {
+  const at = useLive((state) => state.snapshot?.[part]?.at ?? null);
+  const stale = useLive((state) => state.stale[part]);
+  return (
+    <span
+      className={cn(
+        'tabular inline-flex items-center gap-1 text-xs whitespace-nowrap',
+        stale ? 'font-medium text-waiting-text' : 'text-secondary',
+        className,
+      )}
+      title={at === null ? undefined : `As of ${clockWords(at)}`}
+    >
+      {stale ? <Clock3 size={11} aria-hidden="true" /> : null}
+      {stale ? 'Stale, ' : ''}
+      <span className={stale ? undefined : 'sr-only'}>as of </span>
+      {at === null ? NOTHING : clockWords(at)}
+    </span>
+  );
+}
+
+export interface TileProps {
+  part: MetricsPart;
+  label: string;
+  value: number | null;
+  words: (value: number | null) => string;
+  tone?: Tone;
+  /** A quiet line below the value; keeps its place when it is empty. */
+  note?: ReactNode;
+}
+
+/** One figure. A region with a name, so that it can be found by its label. */
+export function Tile({ part, label, value, words, tone = 'plain', note }: TileProps) {
+  const stale = useLive((state) => state.stale[part]);
+  const loading = useLive((state) => state.snapshot?.[part] == null);
+  return (
+    <section
+      aria-label={label}
+      data-stale={stale || undefined}
+      className="tile flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
+    >
+      <header className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-2">
+        <h3 className="tile-label truncate text-xs text-secondary">{label}</h3>
+        <AsOf part={part} />
+      </header>
+      <p
+        className={cn(
+          'tile-value tabular mt-1 truncate text-2xl font-semibold tracking-tight transition-opacity',
+          stale ? 'opacity-45' : loading ? 'text-secondary' : tones[tone],
+        )}
+      >
+        <RollingNumber value={value} words={words} />
+      </p>
+      <p className="tile-note tabular mt-0.5 min-h-4 truncate text-xs text-secondary">{note}</p>
+    </section>
+  );
+}
