@@ -7,7 +7,11 @@ import type { TestNode } from '../support/node';
 import type { Desk } from './desk';
 
 /** Groups whose effect may be made again: a head heard twice is ignored, a row of an inbox is unique. */
-const REPEATABLE: Record<ConsumerGroup, boolean> = { announce: true, notify: true };
+const REPEATABLE: Record<ConsumerGroup, boolean> = {
+  announce: true,
+  notify: true,
+  measure: true,
+};
 
 export interface Effect {
   group: string;

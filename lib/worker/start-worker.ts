@@ -7,7 +7,9 @@ import { repeat } from '@/lib/platform/repeat';
 import { buryDeadLetter, forgetOldDeadLetters } from '@/lib/server/dead-letters/bury-dead-letter';
 import { forgetExpiredRequests } from '@/lib/server/http/idempotency';
 import { announceAgain } from './consumers/announce-again';
+import { measureConversations } from './consumers/measure-conversations';
 import { notifyPeople } from './consumers/notify-people';
+import { startMeasuringMissed } from './measure-missed';
 import { startRelay } from './relay-outbox';
 import { startDeliveries } from './send-due-deliveries';
 import { wakeNotifications } from '@/lib/server/notifications/wake-notifications';
@@ -19,6 +21,7 @@ const TIDY_EVERY_MS = 60_000;
 const CONSUMERS: Record<ConsumerGroup, Consumer> = {
   announce: announceAgain,
   notify: notifyPeople,
+  measure: measureConversations,
 };
 
 /** For tests: says what was done, and may die before the stream is told. */
@@ -46,6 +49,7 @@ export function startWorker(): Promise<{ stop(): Promise<void> }> {
   const tasks = [
     startRelay(stream),
     startDeliveries(),
+    startMeasuringMissed(),
     repeat(WAKE_EVERY_MS, log, wakeSnoozed),
     repeat(WAKE_EVERY_MS, log, wakeNotifications),
     repeat(TIDY_EVERY_MS, log, () => stream.tidy()),
