@@ -1,0 +1,250 @@
+/** The live dashboard over the wire: its numbers equal a recount, and only those who run the desk see them. */
+import { describe, expect, test } from 'vitest';
+import { start, useDesk } from '@/e2e/support/desk';
+import { clientId, type WireClient } from '@/e2e/support/wire';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
+import type { MetricsSnapshot } from '@/lib/contracts/metrics';
+import { quantile } from '@/lib/domain/metrics/quantile';
+import { bus, type BusMessage } from '@/lib/platform/bus';
+import { database } from '@/lib/platform/database';
+import { changeMemberRole } from '@/lib/server/members/members';
+import { measureNow } from '@/lib/server/metrics/measure';
+
+const desk = useDesk({ sweepMs: 60_000 });
+const HOUR = { range: 'hour', timeZone: 'Europe/Berlin' } as const;
+
+const say = (client: WireClient, conversationId: string, body = 'text') =>
+  client.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body });
+const ticked = (client: WireClient, fits: (snapshot: MetricsSnapshot) => boolean) =>
+  client.next('metrics:ticked', fits);
+
+/** Whoever waits, is answered, resolved and reopened; as long ago as told, in ms. */
+async function history(agent: WireClient, visitors: WireClient[]): Promise<string[]> {
+  const ids = [];
+  for (const visitor of visitors) ids.push(await start(visitor));
+  const [first, second, third] = ids as [string, string, string];
+  await agent.get('conversation:assign', { conversationId: first, assigneeId: desk.sam.actor.id });
+  await say(agent, first);
+  await say(agent, second);
+  await say(visitors[1]!, second);
+  await say(agent, second);
+  await agent.get('conversation:resolve', { conversationId: second });
+  await agent.get('conversation:reopen', { conversationId: second });
+  await agent.get('conversation:resolve', { conversationId: second });
+  await database().conversation.update({
+    where: { id: third },
+    data: { waitingSince: new Date(Date.now() - 2 * TIMES.waitTargetMs) },
+  });
+  await measureNow(ids);
+  return ids;
+}
+
+describe('the snapshot', () => {
+  test('equals a recount', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const agent = await desk.server.connect(desk.robin);
+    const visitors = [
+      await desk.server.connect(desk.visitor),
+      await desk.server.connect(await desk.workspace.addVisitor('Lee')),
+      await desk.server.connect(await desk.workspace.addVisitor('Max')),
+    ];
+    const ids = await history(agent, visitors);
+    const { snapshot } = await owner.get('metrics:subscribe', HOUR);
+
+    const workspaceId = desk.workspace.id;
+    const open = await database().conversation.findMany({ where: { workspaceId, status: 'open' } });
+    const waiting = open
+      .filter(({ waitingSince }) => waitingSince !== null)
+      .sort((a, b) => Number(a.waitingSince) - Number(b.waitingSince));
+    expect(snapshot.now).toMatchObject({
+      open: open.length,
+      unassigned: open.filter(({ assigneeId }) => assigneeId === null).length,
+      waiting: waiting.length,
+      oldestWaitingAt: waiting[0]!.waitingSince!.toISOString(),
+      overTarget: 1,
+      visitorsOnline: visitors.length,
+    });
+    expect(snapshot.queue!.rows.map((row) => row.conversationId)).toEqual(
+      waiting.map(({ id }) => id),
+    );
+    expect(snapshot.queue!.rows[0]).toMatchObject({ contactName: 'Max', siteName: 'Test site' });
+
+    const facts = await database().metricFact.findMany({ where: { workspaceId } });
+    const of = (kind: string) => facts.filter((fact) => fact.kind === kind);
+    const values = (kind: string) => of(kind).map(({ calendarMs }) => Number(calendarMs));
+    const statistic = (kind: string) => ({
+      n: values(kind).length,
+      median: quantile(values(kind), 0.5),
+      p90: quantile(values(kind), 0.9),
+    });
+    expect(values('reply')).toHaveLength(3);
+    expect(snapshot.period).toMatchObject({
+      firstResponse: statistic('first_response'),
+      reply: statistic('reply'),
+      resolution: statistic('full_resolution'),
+      csat: { n: 0, share: null },
+      reopen: { resolved: 2, reopened: 1, rate: 0.5 },
+    });
+    const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
+    const { hour } = snapshot;
+    expect(hour!.messagesIn).toHaveLength(60);
+    expect(sum(hour!.messagesIn)).toBe(of('message_in').length);
+    expect(sum(hour!.messagesOut)).toBe(of('message_out').length);
+    expect(sum(hour!.started)).toBe(ids.length);
+    expect(sum(hour!.resolved)).toBe(2);
+    expect(hour!.messagesPerMinute).toBe((of('message_in').length + of('message_out').length) / 5);
+
+    const row = (name: string) => snapshot.team!.rows.find((agentRow) => agentRow.name === name)!;
+    expect(row('Robin')).toMatchObject({ connected: true, active: 0, repliesToday: 3 });
+    expect(row('Robin').medianReplyMs).toBe(quantile(values('reply'), 0.5));
+    expect(row('Sam')).toMatchObject({
+      connected: false,
+      active: 1,
+      capacity: 5,
+      repliesToday: 0,
+      medianReplyMs: null,
+      lastActiveAt: null,
+    });
+    expect(snapshot.team).toMatchObject({ online: 2, away: 0, atCapacity: 0, total: 3 });
+  });
+
+  test('of a desk where nothing has happened has nothing to report, not zero', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const { snapshot } = await owner.get('metrics:subscribe', {});
+    const none = { n: 0, median: null, p90: null };
+    expect(snapshot.period).toMatchObject({ firstResponse: none, reply: none, resolution: none });
+    expect(snapshot.period!.csat).toEqual({ n: 0, share: null });
+    expect(snapshot.period!.reopen.rate).toBe(null);
+    expect(snapshot.now).toMatchObject({ open: 0, waiting: 0, oldestWaitingAt: null });
+    expect(snapshot.queue!.rows).toEqual([]);
+  });
+
+  test('follows what changes: conversations, who is here and who writes', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    await owner.get('metrics:subscribe', HOUR);
+    const visitor = await desk.server.connect(desk.visitor);
+    const conversationId = await start(visitor);
+    await ticked(owner, ({ now }) => now?.waiting === 1 && now.visitorsOnline === 1);
+    const agent = await desk.server.connect(desk.robin);
+    await agent.get('conversation:subscribe', { conversationId, afterSeq: 0 });
+    await agent.get('typing:set', { conversationId, audience: 'all', active: true });
+    await ticked(owner, ({ team }) =>
+      team!.rows.some((row) => row.name === 'Robin' && row.typingIn === conversationId),
+    );
+    await say(agent, conversationId);
+    await ticked(owner, ({ now, queue }) => now?.waiting === 0 && queue?.rows.length === 0);
+  });
+
+  test('under a filter counts what belongs to it', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const agent = await desk.server.connect(desk.robin);
+    const visitor = await desk.server.connect(desk.visitor);
+    const mine = await start(visitor);
+    await start(visitor);
+    await agent.get('conversation:assign', {
+      conversationId: mine,
+      assigneeId: desk.robin.actor.id,
+    });
+    const { snapshot } = await owner.get('metrics:subscribe', {
+      ...HOUR,
+      memberId: desk.robin.actor.id,
+    });
+    expect(snapshot.now).toMatchObject({ open: 1, unassigned: 0, waiting: 1 });
+    expect(snapshot.team!.rows.map(({ name }) => name)).toEqual(['Robin']);
+    const bySite = await owner.get('metrics:subscribe', { ...HOUR, siteId: desk.workspace.siteId });
+    expect(bySite.snapshot.now).toMatchObject({ open: 2, visitorsOnline: 1 });
+  });
+});
+
+describe('LIM-1 cost', () => {
+  const ticks = async (forTicks: number, watched: (message: BusMessage) => boolean) => {
+    let seen = 0;
+    await new Promise<void>((resolve) => {
+      const stop = bus().subscribe((message) => {
+        if (!watched(message)) return;
+        seen += 1;
+        if (seen < forTicks) return;
+        stop();
+        resolve();
+      });
+    });
+  };
+  const isTick = (message: BusMessage) =>
+    message.kind === 'emit' && message.event === 'metrics:ticked';
+
+  test('LIM-1: many watchers of one filter share one snapshot per tick', async () => {
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const clients = await Promise.all(Array.from({ length: 8 }, () => desk.server.connect(owner)));
+    await Promise.all(clients.map((client) => client.get('metrics:subscribe', HOUR)));
+    let sent = 0;
+    const stop = bus().subscribe((message) => {
+      if (isTick(message)) sent += 1;
+    });
+    const began = performance.now();
+    await ticks(3, isTick);
+    stop();
+    // Three ticks take two pauses at the least, however many watch.
+    expect(sent).toBe(3);
+    expect(performance.now() - began).toBeGreaterThan(TIMES.metricsTickMs * 1.8);
+    await Promise.all(clients.map((client) => client.next('metrics:ticked')));
+  });
+
+  test('LIM-1: filters in use at once are bounded', async () => {
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const site = await desk.workspace.addMember('Second', 'owner');
+    const clients = await Promise.all(
+      [owner, site].flatMap((person) =>
+        Array.from({ length: 11 }, () => desk.server.connect(person)),
+      ),
+    );
+    const zones = Intl.supportedValuesOf('timeZone');
+    const answers = [];
+    for (const [index, client] of clients.entries()) {
+      answers.push(await client.ask('metrics:subscribe', { timeZone: zones[index * 3]! }));
+    }
+    const refused = answers.filter((answer) => !answer.ok);
+    expect(answers.length - refused.length).toBe(LIMITS.metricsFilters);
+    expect(refused.map((answer) => answer.ok || answer.error.code)).toEqual([
+      'rate_limited',
+      'rate_limited',
+    ]);
+  });
+});
+
+describe('AUT-1 who watches', () => {
+  test('AUT-1: agents and visitors do not, and foreign sites and people are unknown', async () => {
+    const agent = await desk.server.connect(desk.robin);
+    const visitor = await desk.server.connect(desk.visitor);
+    for (const client of [agent, visitor]) {
+      const answer = await client.ask('metrics:subscribe', HOUR);
+      expect(answer.ok || answer.error.code).toBe('forbidden');
+    }
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const nowhere = await owner.ask('metrics:subscribe', {
+      siteId: '00000000-0000-4000-8000-000000000000',
+    });
+    expect(nowhere.ok || nowhere.error.code).toBe('not_found');
+  });
+
+  test('AUT-1: whose role is taken away hears nothing from then on', async () => {
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const admin = await desk.workspace.addMember('Ada', 'admin');
+    const [ownerClient, adminClient] = [
+      await desk.server.connect(owner),
+      await desk.server.connect(admin),
+    ];
+    await ownerClient.get('metrics:subscribe', HOUR);
+    await adminClient.get('metrics:subscribe', HOUR);
+    await adminClient.next('metrics:ticked');
+    await changeMemberRole(owner.actor, admin.actor.id, 'agent');
+    await adminClient.closed;
+    const again = await desk.server.connect(admin);
+    const answer = await again.ask('metrics:subscribe', HOUR);
+    expect(answer.ok || answer.error.code).toBe('forbidden');
+    const heard = ownerClient.of('metrics:ticked').length;
+    const witness = new Set(ownerClient.of('metrics:ticked').map(({ at }) => at));
+    await ownerClient.next('metrics:ticked', ({ at }) => !witness.has(at));
+    expect(ownerClient.of('metrics:ticked').length).toBeGreaterThan(heard);
+    expect(again.of('metrics:ticked')).toEqual([]);
+  });
+});
