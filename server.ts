@@ -9,6 +9,8 @@ import { prepareDatabase } from '@/lib/platform/prepare-database';
 import { unreadyReason } from '@/lib/platform/readiness';
 import { closeRedis } from '@/lib/platform/redis';
 import { createShutdown, stopOnSignals, type StopStep } from '@/lib/platform/shutdown';
+import { startTracing } from '@/lib/platform/telemetry/start-tracing';
+import { createOperator } from '@/lib/realtime/operator/create-operator';
 import { startAnnouncer } from '@/lib/realtime/start-announcer';
 import { startNodeLease } from '@/lib/platform/start-node-lease';
 import { startRealtime } from '@/lib/realtime/start-realtime';
@@ -23,6 +25,8 @@ const shutdown = createShutdown(steps, DRAIN_GRACE_MS + STOP_MARGIN_MS);
 stopOnSignals(shutdown);
 
 async function start(): Promise<number> {
+  const traces = await startTracing();
+  steps.unshift({ name: 'traces', stop: () => traces.stop() });
   const database = await prepareDatabase();
   steps.unshift({ name: 'database', stop: () => database.stop() });
   steps.unshift({ name: 'redis', stop: closeRedis });
@@ -43,9 +47,11 @@ async function start(): Promise<number> {
   await app?.prepare();
   if (app) steps.unshift({ name: 'pages', stop: () => app.close() });
 
+  const operator = createOperator(realtime);
   const server = createHttpServer({
     development,
     realtime,
+    answerMetrics: (...exchange) => operator.answerMetrics(...exchange),
     pages: app && {
       handleRequest: app.getRequestHandler(),
       // `getUpgradeHandler` answers nothing in development; the framework listens on its own server.
@@ -56,6 +62,8 @@ async function start(): Promise<number> {
   const port = await listen(server, PORT, HOST);
   steps.unshift({ name: 'http', stop: () => closeHttpServer(server) });
   if (realtime) steps.unshift({ name: 'drain', stop: () => realtime.drain(DRAIN_GRACE_MS) });
+  await operator.start(port);
+  steps.unshift({ name: 'operator', stop: () => operator.stop() });
   logger('server').info({ node: nodeId(), host: HOST, port, roles: ROLES }, 'serving');
   return port;
 }

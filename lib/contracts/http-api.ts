@@ -3,6 +3,7 @@
  * compares it with the route files.
  */
 import { z } from 'zod';
+import { businessScheduleSchema } from './business-hours';
 import * as accounts from './accounts';
 import { deliveryListSchema, deliveryQuerySchema } from './deliveries';
 import * as apiKeys from './api-keys';
@@ -10,6 +11,7 @@ import * as notificationApi from './notification-api';
 import * as preferences from './notification-preferences';
 import * as notifications from './notifications';
 import * as sites from './sites';
+import * as reports from './reports';
 import * as system from './system';
 import { widgetSessionRequestSchema, widgetSessionSchema } from './widget-sessions';
 
@@ -143,6 +145,57 @@ export const HTTP_API: HttpOperation[] = [
     request: sites.siteInputSchema,
     status: 200,
     response: sites.siteSchema,
+  },
+  {
+    method: 'get',
+    path: '/sites/{siteId}/schedule',
+    summary: 'Read when a site is staffed.',
+    session: 'manager',
+    status: 200,
+    response: businessScheduleSchema,
+  },
+  {
+    method: 'put',
+    path: '/sites/{siteId}/schedule',
+    summary: 'Replace when a site is staffed. What was measured before stays as it is.',
+    session: 'manager',
+    request: businessScheduleSchema,
+    status: 200,
+    response: businessScheduleSchema,
+  },
+  {
+    method: 'get',
+    path: '/reports',
+    summary: 'What was measured over a range, by day, hour, agent, site or label.',
+    session: 'manager',
+    query: reports.reportFields,
+    status: 200,
+    response: reports.reportSchema,
+  },
+  {
+    method: 'get',
+    path: '/reports/arrivals',
+    summary: 'What came in over a range, by weekday and hour.',
+    session: 'manager',
+    query: reports.arrivalsFields,
+    status: 200,
+    response: reports.arrivalsSchema,
+  },
+  {
+    method: 'get',
+    path: '/reports/export',
+    summary: 'A report as CSV.',
+    session: 'manager',
+    query: reports.reportFields,
+    status: 200,
+  },
+  {
+    method: 'get',
+    path: '/reports/facts',
+    summary: 'Every single measurement of a range of any length as CSV, streamed.',
+    session: 'manager',
+    query: reports.factExportFields,
+    status: 200,
   },
   {
     method: 'post',
@@ -347,6 +400,28 @@ export const HTTP_API: HttpOperation[] = [
     query: system.deadLetterQuerySchema,
     status: 200,
     response: system.deadLetterListSchema,
+  },
+  {
+    method: 'post',
+    path: '/dead-letters/{deadLetterId}/retry',
+    summary: 'Hand what was given up to its group once more.',
+    session: 'manager',
+    status: 204,
+  },
+  {
+    method: 'delete',
+    path: '/dead-letters/{deadLetterId}',
+    summary: 'Discard what was given up.',
+    session: 'manager',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/system/nodes',
+    summary: 'What each node says of itself, and how far side effects are behind.',
+    session: 'manager',
+    status: 200,
+    response: system.clusterSchema,
   },
   {
     method: 'get',

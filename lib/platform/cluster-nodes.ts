@@ -3,6 +3,7 @@
  * dead, and what an operator sees. All times by the clock of Postgres.
  */
 import { TIMES } from '@/lib/contracts/limits';
+import type { NodeState } from '@/lib/contracts/system';
 import { query } from './database';
 
 const REPORT = {
@@ -16,6 +17,21 @@ const HEARD_OF = {
   name: 'cluster-node-heard-of',
   text: `SELECT id FROM cluster_node
          WHERE id = ANY($1) AND seen_at > now() - $2 * interval '1 millisecond'`,
+};
+
+const SAY = {
+  name: 'cluster-node-say',
+  text: `UPDATE cluster_node SET state = $2::jsonb, state_at = clock_timestamp() WHERE id = $1`,
+};
+
+/** A commit of its own, and who else sends canaries, so should hear of this one. */
+const CANARY = {
+  name: 'cluster-node-canary',
+  text: `UPDATE cluster_node SET canary = canary + 1 WHERE id = $1
+         RETURNING canary AS n, ARRAY(
+           SELECT id FROM cluster_node
+           WHERE id <> $1 AND canary > 0 AND seen_at > now() - $2 * interval '1 millisecond'
+           ORDER BY id) AS others`,
 };
 
 const FORGET = { name: 'cluster-node-forget', text: `DELETE FROM cluster_node WHERE id = $1` };
@@ -43,6 +59,19 @@ export async function nodesHeardOf(
 ): Promise<string[]> {
   const rows = await query<{ id: string }>(HEARD_OF, [nodeIds, withinMs]);
   return rows.map(({ id }) => id);
+}
+
+/** Keeps what a node says of itself. @throws AppError `unavailable`. */
+export async function saveNodeState(nodeId: string, state: NodeState): Promise<void> {
+  await query(SAY, [nodeId, JSON.stringify(state)]);
+}
+
+/** Its number, and the others that take part; null while this node is not known. */
+export async function commitCanary(
+  nodeId: string,
+): Promise<{ n: number; others: string[] } | null> {
+  const rows = await query<{ n: number; others: string[] }>(CANARY, [nodeId, TIMES.nodeSilentMs]);
+  return rows[0] ?? null;
 }
 
 export async function forgetNode(nodeId: string): Promise<void> {

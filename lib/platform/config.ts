@@ -124,6 +124,22 @@ export const configSchema = z.object({
     .describe(
       'Whom push services write to when something is wrong; by default MAIL_FROM, else PUBLIC_URL.',
     ),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,200}$/, 'must be 16 to 200 characters without spaces')
+    .optional()
+    .describe(
+      'Bearer token that /metrics asks for; without it only this machine itself may read them.',
+    ),
+  CANARY_SECONDS: count(0, 3_600)
+    .default(5)
+    .describe('How often each node sends a canary through the whole path; 0 sends none.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'OpenTelemetry collector that traces of messages go to over OTLP/HTTP; without it none are made.',
+    ),
   PUSH_TO_LOOPBACK: flag
     .default(false)
     .describe('Lets push messages go to http://127.0.0.1; for tests only, never set it yourself.'),

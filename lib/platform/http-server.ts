@@ -26,6 +26,7 @@ export interface HttpParts {
     handleRequest(request: IncomingMessage, response: ServerResponse): void;
     handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   };
+  answerMetrics?(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Null when requests can be served, else why not. */
   unreadyReason(): Promise<string | null>;
 }
@@ -76,6 +77,7 @@ async function handle(
     const reason = await parts.unreadyReason();
     return answer(response, reason === null ? 200 : 503, reason ?? readyText());
   }
+  if (path === '/metrics' && parts.answerMetrics) return parts.answerMetrics(request, response);
   stampPeer(request);
   if (path.startsWith(SOCKET_PATH)) {
     if (!parts.realtime) return answer(response, 404, 'Not found.');

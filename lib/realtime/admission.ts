@@ -100,6 +100,11 @@ export class Admission {
     this.#refused /= 2;
   }
 
+  /** For the operator: the share of the configured pace, and how many stand in the queue. */
+  get state(): { pace: number; waiting: number } {
+    return { pace: this.#pace, waiting: this.#waiting.length };
+  }
+
   start(log: Logger, watch: EventLoopWatch = watchEventLoop()): { stop(): Promise<void> } {
     let crowded = false;
     const look = repeat(LOOK_EVERY_MS, log, () => {

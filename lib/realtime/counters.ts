@@ -2,6 +2,8 @@
 export const counters = {
   /** Unknown events and payloads that did not parse. */
   refusedFrames: 0,
+  /** Connections let in. */
+  accepted: 0,
   /** Handshakes refused. */
   refusedHandshakes: 0,
   /** Of these, those that were one too many at a time; and transports not even opened (DRN-1). */

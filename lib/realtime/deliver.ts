@@ -1,6 +1,7 @@
 /** From the bus to the sockets of this node and of all others. */
 import { bus, type BusMessage, type Revocation } from '@/lib/platform/bus';
 import { logger } from '@/lib/platform/logger';
+import { tracing } from '@/lib/platform/telemetry/tracing';
 import { closeWith } from './close-connection';
 import type { Connection, RealtimeIo } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
@@ -23,7 +24,11 @@ export function deliver(io: RealtimeIo, registry: ConnectionRegistry, alone: boo
       if (alone && !message.rooms.some((room) => rooms.has(room))) return;
       const to = io.to(message.rooms);
       // Volatile: a socket whose transport is busy does not get it, now or later (LIM-1).
-      (message.volatile ? to.volatile : to).emit(message.event, message.payload as never);
+      const emit = () =>
+        (message.volatile ? to.volatile : to).emit(message.event, message.payload as never);
+      const traces = tracing();
+      if (traces?.current() === undefined) emit();
+      else traces.runSync(`fan out ${message.event}`, {}, emit);
     } else if (message.kind === 'revoke') {
       revoke(registry, message);
       if (!alone) io.serverSideEmit('revoke', message);

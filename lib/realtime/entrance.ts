@@ -22,6 +22,7 @@ export function createEntrance(engine: Engine, nodeId: string, log: Logger) {
   );
   return {
     registry,
+    admission,
     /** Socket.IO middleware. */
     authenticate: authenticate(registry, admission, nodeId),
     door: frontDoor(engine, admission),

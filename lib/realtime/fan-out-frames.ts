@@ -7,6 +7,7 @@ import type { RedisAdapterOptions } from '@socket.io/redis-adapter';
 import { Encoder, type Packet } from 'socket.io-parser';
 import { z } from 'zod';
 import { logger } from '@/lib/platform/logger';
+import { tracing } from '@/lib/platform/telemetry/tracing';
 
 interface Frame extends Packet {
   /** The text of this packet, when it is known already. */
@@ -27,6 +28,8 @@ const addressSchema = z.tuple([
     rooms: z.array(z.string()),
     except: z.array(z.string()),
     flags: z.object({ volatile: z.boolean().optional() }).optional(),
+    /** A `traceparent`, where traces are made: in the address, so that no browser gets it. */
+    trace: z.string().max(100).optional(),
   }),
 ]);
 type Address = z.infer<typeof addressSchema>;
@@ -47,7 +50,9 @@ export function frameCodec(
       const [text, ...attachments] = frame!.encoded as [string, ...unknown[]];
       if (attachments.length > 0)
         throw new Error('A frame with attachments cannot leave the node.');
-      return `${JSON.stringify([sender, { type: frame!.type, nsp: frame!.nsp }, to])}\n${text}`;
+      const trace = tracing()?.current();
+      const address = trace === undefined ? to : { ...to, trace };
+      return `${JSON.stringify([sender, { type: frame!.type, nsp: frame!.nsp }, address])}\n${text}`;
     },
     /** Never throws: it is called from a listener, where that would end the process. */
     decode(message: Buffer): Envelope {

@@ -7,6 +7,8 @@ import { AppError, ERROR_CODES } from '@/lib/contracts/errors';
 import { clientEvents, type Ack, type ClientEvent } from '@/lib/contracts/socket-events';
 import { databaseErrorToAppError } from '@/lib/platform/database';
 import { logger } from '@/lib/platform/logger';
+import { countFrame, telemetry } from '@/lib/platform/telemetry/telemetry';
+import { tracing } from '@/lib/platform/telemetry/tracing';
 import { closeWith } from './close-connection';
 import type { Connection } from './connection';
 import { takeEventPoint } from './event-limits';
@@ -35,6 +37,16 @@ const HANDLERS = new Map<string, Handler<ClientEvent>>(
 
 type Answer = (ack: Ack<unknown>) => void;
 
+interface Frame {
+  /** Its number since this process began: what its log lines have in common. */
+  request: number;
+  connection: Connection;
+  payload: unknown;
+  /** On the monotonic clock, in ms. */
+  receivedAt: number;
+}
+let frames = 0;
+
 /** One function for all sockets (`this` is the socket): no closures per connection. */
 export function onFrame(this: Connection, event: unknown, ...args: unknown[]): void {
   const last = args.at(-1);
@@ -49,12 +61,15 @@ async function dispatch(
   answer: Answer,
 ): Promise<void> {
   const { actor } = connection.data;
+  const frame: Frame = { request: ++frames, connection, payload, receivedAt: performance.now() };
   let begun = false;
+  let known: ClientEvent | 'unknown' = 'unknown';
   try {
     begin(connection);
     begun = true;
     const handler = typeof event === 'string' ? HANDLERS.get(event) : undefined;
     if (!handler) throw new AppError('unknown_event', { message: 'No such event.' });
+    known = event as ClientEvent;
     await takeEventPoint(handler.limit, actor.id);
     const parsed = clientEvents[event as ClientEvent][0].safeParse(payload);
     if (!parsed.success) {
@@ -65,11 +80,22 @@ async function dispatch(
           .map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
       });
     }
-    const data = await handler.handle(actor, parsed.data as never, connection);
+    const traces = tracing();
+    const data = traces
+      ? await traces.run(`receive ${known}`, namesOf(frame), async () =>
+          handler.handle(actor, parsed.data as never, connection),
+        )
+      : await handler.handle(actor, parsed.data as never, connection);
+    // Committing and emitting to this node's sockets is one turn: whoever is here has it by now.
+    if (known === 'message:send') {
+      telemetry().delivery.observe((performance.now() - frame.receivedAt) / 1_000);
+    }
     answer({ ok: true, data });
+    account(frame, known, 'ok');
   } catch (error) {
-    const failure = toAppError(error, event);
+    const failure = toAppError(error, known, frame);
     answer({ ok: false, error: failure.toWire() });
+    account(frame, known, failure.code);
     if (failure.code === 'unknown_event' || failure.code === 'invalid') await strike(connection);
   } finally {
     if (begun) end(connection);
@@ -86,10 +112,28 @@ async function strike(connection: Connection): Promise<void> {
   }
 }
 
-function toAppError(error: unknown, event: unknown): AppError {
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Ids alone, of known shape: a frame's words never reach a log or a trace. */
+function namesOf({ request, connection, payload }: Frame): Record<string, string | number> {
+  const names = { request, socket: connection.id };
+  const id: unknown = (payload as { conversationId?: unknown } | null | undefined)?.conversationId;
+  return typeof id === 'string' && UUID.test(id) ? { ...names, conversation: id } : names;
+}
+
+/** Counted always; told one by one only where somebody has set LOG_LEVEL to debug. */
+function account(frame: Frame, event: string, outcome: string): void {
+  countFrame(event, outcome);
+  const log = logger('realtime');
+  if (!log.isLevelEnabled('debug')) return;
+  const ms = Math.round((performance.now() - frame.receivedAt) * 10) / 10;
+  log.debug({ ...namesOf(frame), event, outcome, ms }, 'a frame was answered');
+}
+
+function toAppError(error: unknown, event: string, frame: Frame): AppError {
   const known = databaseErrorToAppError(error);
   if (known instanceof AppError && !ERROR_CODES[known.code].report) return known;
-  const id = randomUUID();
-  logger('realtime').error({ err: error, errorId: id, event }, 'a handler failed');
-  return new AppError('internal', { message: `Something went wrong (${id}).`, cause: error });
+  const errorId = randomUUID();
+  logger('realtime').error({ err: error, errorId, event, ...namesOf(frame) }, 'a handler failed');
+  return new AppError('internal', { message: `Something went wrong (${errorId}).`, cause: error });
 }

@@ -5,6 +5,7 @@ import { logger } from '@/lib/platform/logger';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
+import { counters } from './counters';
 import { onFrame } from './gateway';
 import { unsubscribe } from './handlers/conversation-handlers';
 import { look } from './handlers/presence-handlers';
@@ -27,6 +28,7 @@ export function onConnection(registry: ConnectionRegistry) {
   }
   return (connection: Connection): void => {
     forgetRequest(connection);
+    counters.accepted++;
     connection.on('disconnect', onDisconnect);
     connection.onAny(onFrame);
     if (connection.data.hello) connection.emit('server:hello', connection.data.hello);

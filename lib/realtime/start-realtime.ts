@@ -18,14 +18,19 @@ import { sendHeads, sendInboxHeads } from './heads-beat';
 import { onConnection } from './lifecycle';
 import { metricsWatchers } from './metrics-watchers';
 import { framesInOneBuffer } from './one-buffer';
+import { isCanary, welcomeCanary } from './operator/canary-connection';
+import { watchRealtime, type RealtimeVitals } from './operator/realtime-vitals';
 import { sendNotificationHeads } from './notification-heads';
 import { sweepSessions } from './sweep-sessions';
+import { traceEmissions } from './trace-emissions';
 
 export interface RealtimeServer {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Resolves when every client was sent elsewhere and what was in flight is answered. */
   drain(graceMs: number): Promise<void>;
+  /** What an operator wants to know of it. */
+  vitals(): RealtimeVitals;
   close(): Promise<void>;
 }
 
@@ -52,13 +57,21 @@ export async function startRealtime({
   const io = createIo();
   io.bind(engine);
 
-  io.use(entrance.authenticate);
-  io.on('connection', onConnection(registry));
+  io.use((connection, next) => {
+    if (isCanary(connection)) next();
+    else entrance.authenticate(connection, next);
+  });
+  const welcome = onConnection(registry);
+  io.on('connection', (connection) => {
+    if (isCanary(connection)) welcomeCanary(connection, nodeId);
+    else welcome(connection);
+  });
 
   const stopDelivery = deliver(io, registry, !hasRedis());
   const catchUp = startCatchUpBeat(io, registry, log);
   const fanOut = await joinNodes(io, catchUp.back);
   framesInOneBuffer(io.sockets.adapter);
+  traceEmissions(io.sockets.adapter);
   const tasks = [
     catchUp,
     entrance.start(),
@@ -75,6 +88,7 @@ export async function startRealtime({
   return {
     ...entrance.door,
     drain: (graceMs) => drain(registry, graceMs),
+    vitals: watchRealtime(registry, entrance.admission),
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       stopDelivery();

@@ -6,12 +6,14 @@ import { LIMITS } from '@/lib/contracts/limits';
 import type { DeadLetterList, DeadLetterView } from '@/lib/contracts/system';
 import type { MemberActor } from '@/lib/domain/actors/actor';
 import { database } from '@/lib/platform/database';
+import { streamEntrySchema } from '@/lib/platform/event-stream-entry';
 import { requireManager } from '../accounts/require-member';
 import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
 
-const named = z.object({ conversationId: z.uuid() });
+const namedSchema = z.object({ conversationId: z.uuid() });
 
-const ofWorkspace = (actor: MemberActor): Prisma.DeadLetterWhereInput => ({
+/** What an admin may see, retry and discard. */
+export const ofWorkspace = (actor: MemberActor): Prisma.DeadLetterWhereInput => ({
   OR: [{ workspaceId: actor.workspaceId }, { workspaceId: null }],
 });
 
@@ -42,20 +44,22 @@ export async function listDeadLetters(
   };
 }
 
-/** Without the entry: an unreadable one may be anybody's. */
+/** Without an entry that could not be read: it may be anybody's, and say anything. */
 function presentDeadLetter(row: Prisma.DeadLetterGetPayload<object>): DeadLetterView {
   const { id, group, topic, eventId, error, attempts } = row;
+  const named = row.workspaceId ? namedSchema.safeParse(row.entry).data : undefined;
+  const entry = row.workspaceId ? streamEntrySchema.safeParse(row.entry).data : undefined;
   return {
     id,
     group,
     topic,
     eventId,
-    conversationId: row.workspaceId
-      ? (named.safeParse(row.entry).data?.conversationId ?? null)
-      : null,
+    conversationId: named?.conversationId ?? null,
     error,
     attempts,
     createdAt: row.createdAt.toISOString(),
+    entry: entry ?? null,
+    canRetry: entry !== undefined,
   };
 }
 

@@ -3,28 +3,13 @@ import '#server-guard';
 import type { SystemView } from '@/lib/contracts/system';
 import type { MemberActor } from '@/lib/domain/actors/actor';
 import { config } from '@/lib/platform/config';
-import { eventStream } from '@/lib/platform/event-stream';
-import { logger } from '@/lib/platform/logger';
 import { requireManager } from '../accounts/require-member';
 import { countDeadLetters } from '../dead-letters/list-dead-letters';
-import { outboxLag } from './outbox-store';
+import { readLag } from '../system/read-lag';
 
 /** @throws AppError `forbidden` for agents. */
 export async function readSystem(actor: MemberActor): Promise<SystemView> {
   requireManager(actor);
-  const [outbox, groups, deadLetters] = await Promise.all([
-    outboxLag(),
-    streamLag(),
-    countDeadLetters(actor),
-  ]);
+  const [{ outbox, groups }, deadLetters] = await Promise.all([readLag(), countDeadLetters(actor)]);
   return { outbox, groups, deadLetters, emails: config().SMTP_URL !== undefined };
-}
-
-async function streamLag(): Promise<SystemView['groups']> {
-  try {
-    return await eventStream().lag();
-  } catch (error) {
-    logger('stream').debug({ err: error }, 'the lag is not known');
-    return null;
-  }
 }

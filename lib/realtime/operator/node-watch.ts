@@ -1,0 +1,123 @@
+/** Puts together what this node says of itself: every two seconds, one look at everything. */
+import type { CanaryState, NodeState } from '@/lib/contracts/system';
+import { config } from '@/lib/platform/config';
+import { pool } from '@/lib/platform/database';
+import { fanOutHealth } from '@/lib/platform/fan-out-health';
+import { hasRedis, redis } from '@/lib/platform/redis';
+import { watchProcess, type ProcessVitals } from '@/lib/platform/telemetry/process-vitals';
+import { telemetry } from '@/lib/platform/telemetry/telemetry';
+import { saveNodeState } from '@/lib/platform/cluster-nodes';
+import type { RealtimeVitals } from './realtime-vitals';
+
+type Health = { ok: boolean; ms: number | null };
+const UNKNOWN: Health = { ok: true, ms: null };
+
+/** Milliseconds with a decimal: nobody reads more, and the row is written often. */
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+export interface Look {
+  state: NodeState;
+  process: ProcessVitals;
+  realtime: RealtimeVitals | null;
+}
+
+export class NodeWatch {
+  readonly #process = watchProcess();
+  #postgres = UNKNOWN;
+  #redis = UNKNOWN;
+  #before: { at: number; accepted: number; refused: number } | null = null;
+  #latest: Look;
+
+  constructor(
+    private readonly node: string,
+    private readonly realtime: (() => RealtimeVitals) | null,
+    private readonly canary: () => CanaryState | null,
+  ) {
+    this.#latest = this.#look();
+  }
+
+  /** The newest look, at most two seconds old while the loop runs. */
+  get latest(): Look {
+    return this.#latest;
+  }
+
+  /** Looks, and keeps what it saw where the others find it. Never rejects: Postgres' health is part of it. */
+  async publish(): Promise<void> {
+    if (hasRedis()) this.#redis = await measured(() => redis().ping());
+    this.#latest = this.#look();
+    const before = this.#postgres.ok;
+    this.#postgres = await measured(() => saveNodeState(this.node, this.#latest.state));
+    // Known at once where it matters, in this node's own metrics.
+    if (before !== this.#postgres.ok) {
+      const state = { ...this.#latest.state, postgres: this.#postgres };
+      this.#latest = { ...this.#latest, state };
+    }
+  }
+
+  stop(): void {
+    this.#process.stop();
+  }
+
+  #look(): Look {
+    const vitals = this.#process.look();
+    const realtime = this.realtime?.() ?? null;
+    const { count, values } = telemetry().delivery.recent([0.5, 0.99]);
+    const [p50 = null, p99 = null] = values.map((value) => value && round(value * 1_000));
+    const { totalCount, idleCount, waitingCount } = pool();
+    const state: NodeState = {
+      process: {
+        loopDelayP50Ms: round(vitals.loopDelayP50Ms),
+        loopDelayP99Ms: round(vitals.loopDelayP99Ms),
+        rssBytes: vitals.rssBytes,
+        heapUsedBytes: vitals.heapUsedBytes,
+        cpuShare: Math.round(vitals.cpuShare * 1_000) / 1_000,
+      },
+      realtime: realtime && { ...this.#rates(realtime), ...present(realtime) },
+      delivery: { count, p50Ms: p50, p99Ms: p99 },
+      pool: {
+        open: totalCount,
+        idle: idleCount,
+        waiting: waitingCount,
+        max: config().DATABASE_POOL_MAX,
+      },
+      postgres: this.#postgres,
+      redis: hasRedis() ? { ...this.#redis, fanOut: fanOutHealth().state } : null,
+      canary: this.canary(),
+    };
+    return { state, process: vitals, realtime };
+  }
+
+  #rates({ totals }: RealtimeVitals): { acceptedPerSecond: number; refusedPerSecond: number } {
+    const now = {
+      at: performance.now(),
+      accepted: totals.accepted,
+      refused: totals.refusedHandshakes + totals.refusedOpenings,
+    };
+    const before = this.#before ?? now;
+    const seconds = Math.max(0.001, (now.at - before.at) / 1_000);
+    this.#before = now;
+    return {
+      acceptedPerSecond: round((now.accepted - before.accepted) / seconds),
+      refusedPerSecond: round((now.refused - before.refused) / seconds),
+    };
+  }
+}
+
+const present = (vitals: RealtimeVitals) => ({
+  sockets: vitals.visitors + vitals.staff,
+  behind: vitals.behind,
+  slowConsumers: vitals.totals.slowConsumers,
+  refusedFrames: vitals.totals.refusedFrames,
+  admissionPace: vitals.admissionPace,
+  waitingToEnter: vitals.waitingToEnter,
+});
+
+async function measured(ask: () => Promise<unknown>): Promise<Health> {
+  const began = performance.now();
+  try {
+    await ask();
+    return { ok: true, ms: round(performance.now() - began) };
+  } catch {
+    return { ok: false, ms: null }; // which the state says; the pool and Redis log their outages
+  }
+}
