@@ -12,10 +12,12 @@ import { fanOutNodes } from './scenarios/fan-out-nodes';
 import { idle } from './scenarios/idle';
 import { inbox } from './scenarios/inbox';
 import { inbox10k } from './scenarios/inbox-10k';
+import { liveMetrics } from './scenarios/live-metrics';
 import { notifications } from './scenarios/notifications';
 import { inboxScroll } from './scenarios/inbox-scroll';
 import { adapters } from './scenarios/adapters';
 import { relay } from './scenarios/relay';
+import { reports } from './scenarios/reports';
 import { sends } from './scenarios/sends';
 
 const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
@@ -27,9 +29,11 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Report>> = {
   'catch-up': catchUp,
   inbox,
   notifications,
+  'live-metrics': liveMetrics,
   'inbox-10k': inbox10k,
   'inbox-scroll': inboxScroll,
   relay,
+  reports,
   adapters,
 };
 
