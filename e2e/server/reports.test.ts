@@ -1,0 +1,232 @@
+/** Reports over a log whose answers are computed by hand, and who may read them. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as arrivalsRoute from '@/app/api/v1/reports/arrivals/route';
+import * as exportRoute from '@/app/api/v1/reports/export/route';
+import * as factsRoute from '@/app/api/v1/reports/facts/route';
+import * as reportsRoute from '@/app/api/v1/reports/route';
+import * as scheduleRoute from '@/app/api/v1/sites/[siteId]/schedule/route';
+import type { Arrivals, Report } from '@/lib/contracts/reports';
+import { measureNow } from '@/lib/server/metrics/measure';
+import { call } from '../support/http';
+import { useDatabase } from '../support/use-database';
+import { logWriter, type LogWriter } from '../support/write-log';
+import { createWorkspace, type TestMember, type TestWorkspace } from '../support/workspace';
+
+useDatabase();
+
+const MINUTE = 60_000;
+const at = (iso: string) => Date.parse(iso);
+const text = { kind: 'text', body: 'Hello' };
+let workspace: TestWorkspace;
+let owner: TestMember;
+let agent: TestMember;
+let log: LogWriter;
+let kim: string;
+let billing: string;
+let ids: string[];
+
+const contact = () => ({ kind: 'contact', id: kim }) as const;
+const by = ({ actor }: TestMember) => ({ kind: 'member', id: actor.id }) as const;
+
+/** Asked at `from`, answered by `who` after so many minutes, resolved a minute later. */
+async function answered(from: number, who: TestMember, minutes: number): Promise<string> {
+  const id = await log.conversation(from);
+  await log.append(id, from, contact(), 'message:sent', text);
+  await log.append(id, from + minutes * MINUTE, by(who), 'message:sent', text);
+  await log.append(id, from + (minutes + 1) * MINUTE, by(who), 'conversation:resolved', {});
+  return id;
+}
+
+beforeEach(async () => {
+  workspace = await createWorkspace();
+  owner = await workspace.addMember('Olivia', 'owner');
+  agent = await workspace.addMember('=Robin', 'agent');
+  kim = (await workspace.addVisitor('Kim')).actor.id;
+  billing = await workspace.addLabel('Billing');
+  log = logWriter(workspace, kim);
+  // In Berlin the 25th of October 2026 has 25 hours: from 24T22:00Z to 25T23:00Z.
+  ids = [
+    await answered(at('2026-10-24T21:30:00Z'), agent, 2), // Saturday 23:30
+    await answered(at('2026-10-24T22:30:00Z'), agent, 4), // Sunday 00:30
+    await answered(at('2026-10-25T22:30:00Z'), owner, 10), // Sunday 23:30
+    await answered(at('2026-10-25T23:30:00Z'), agent, 6), // Monday 00:30
+  ];
+  const later = at('2026-10-25T23:45:00Z');
+  await log.append(ids[2]!, later, by(agent), 'conversation:labelled', { labelIds: [billing] });
+  await log.append(ids[2]!, later, contact(), 'conversation:rated', { score: 4, comment: null });
+  await log.append(ids[3]!, later, contact(), 'conversation:rated', { score: 2, comment: null });
+  await log.append(ids[3]!, later + MINUTE, contact(), 'conversation:reopened', {});
+  await measureNow(ids);
+});
+
+type Route = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
+const RANGE = { from: '2026-10-24', to: '2026-10-26', timeZone: 'Europe/Berlin' };
+const get = (route: Route, query: Record<string, string>, cookie: string | null = owner.cookie) =>
+  route(
+    new Request(`http://desk.example.com/?${new URLSearchParams({ ...RANGE, ...query })}`, {
+      headers: { host: 'desk.example.com', ...(cookie && { cookie }) },
+    }),
+    { params: Promise.resolve({} as never) },
+  );
+const report = async (query: Record<string, string> = {}) =>
+  (await (await get(reportsRoute.GET, query)).json()) as Report;
+
+describe('a report', () => {
+  test('has the days of its zone, across the end of summer time', async () => {
+    const { rows, total, from, until } = await report();
+    expect([from, until]).toEqual(['2026-10-23T22:00:00.000Z', '2026-10-26T23:00:00.000Z']);
+    expect(rows.map(({ key, figures }) => [key, figures.started, figures.reply])).toEqual([
+      ['2026-10-23T22:00:00.000Z', 1, { n: 1, median: 2 * MINUTE, p90: 2 * MINUTE }],
+      ['2026-10-24T22:00:00.000Z', 2, { n: 2, median: 4 * MINUTE, p90: 10 * MINUTE }],
+      ['2026-10-25T23:00:00.000Z', 1, { n: 1, median: 6 * MINUTE, p90: 6 * MINUTE }],
+    ]);
+    expect(total).toMatchObject({
+      started: 4,
+      messagesIn: 4,
+      messagesOut: 4,
+      resolved: 4,
+      reopened: 1,
+      reopenRate: 0.25,
+      firstResponse: { n: 4, median: 4 * MINUTE, p90: 10 * MINUTE },
+      firstResolution: { n: 4, median: 5 * MINUTE, p90: 11 * MINUTE },
+      fullResolution: { n: 3, median: 5 * MINUTE, p90: 11 * MINUTE },
+      csat: { n: 2, share: 0.5 },
+    });
+  });
+
+  test('has every hour, 25 of them that day', async () => {
+    const { rows } = await report({ by: 'hour', from: '2026-10-25', to: '2026-10-25' });
+    expect(rows).toHaveLength(25);
+    expect(rows.map(({ figures }) => figures.started).join('')).toBe(`1${'0'.repeat(23)}1`);
+    expect(rows[1]!.figures.reply).toEqual({ n: 0, median: null, p90: null });
+  });
+
+  test('has agents, sites and labels by name', async () => {
+    const agents = await report({ by: 'agent' });
+    expect(agents.rows.map(({ name, figures }) => [name, figures.reply.n])).toEqual([
+      ['=Robin', 3],
+      ['Olivia', 1],
+    ]);
+    const sites = await report({ by: 'site' });
+    expect(sites.rows).toEqual([
+      { key: workspace.siteId, name: 'Test site', figures: sites.total },
+    ]);
+    const labels = await report({ by: 'label' });
+    expect(labels.rows).toMatchObject([
+      { key: billing, name: 'Billing', figures: { messagesIn: 1, csat: { n: 1, share: 1 } } },
+    ]);
+  });
+
+  test('can be of one agent, one label, or both', async () => {
+    const { total } = await report({ memberId: agent.actor.id });
+    expect([total.messagesOut, total.reply.n, total.started]).toEqual([3, 3, 0]);
+    const ofLabel = await report({ labelId: billing });
+    expect([ofLabel.total.started, ofLabel.total.reply.median]).toEqual([1, 10 * MINUTE]);
+    const both = await report({ labelId: billing, memberId: owner.actor.id, by: 'agent' });
+    expect([both.total.messagesOut, both.rows.length]).toEqual([1, 1]);
+    const neither = await report({ labelId: billing, memberId: agent.actor.id });
+    expect([neither.total.messagesOut, neither.total.reply.median]).toEqual([0, null]);
+  });
+
+  test('compares with as many days before, and has nothing to report where there is nothing', async () => {
+    const { previous, total } = await report({ from: '2026-10-26', to: '2026-10-26' });
+    expect(previous).toMatchObject({
+      from: '2026-10-24T22:00:00.000Z',
+      until: '2026-10-25T23:00:00.000Z',
+      total: { started: 2, reply: { n: 2 } },
+    });
+    expect(total.csat).toEqual({ n: 2, share: 0.5 });
+    const empty = await report({ from: '2026-01-01', to: '2026-01-02' });
+    expect(empty.total).toMatchObject({
+      reopenRate: null,
+      csat: { n: 0, share: null },
+      reply: { n: 0, median: null, p90: null },
+    });
+    expect(empty.rows).toHaveLength(2);
+  });
+
+  test('is in business time when that is asked for', async () => {
+    const params = { siteId: workspace.siteId };
+    const hours = {
+      timeZone: 'Europe/Berlin',
+      ranges: [{ weekday: 1, fromMinute: 33, untilMinute: 60 }],
+      holidays: [],
+    };
+    const cookie = owner.cookie;
+    const put = { method: 'PUT', cookie, params, body: { hours } };
+    expect((await call(scheduleRoute.PUT, put)).status).toBe(200);
+    expect(await (await call(scheduleRoute.GET, { cookie, params })).json()).toEqual({ hours });
+    expect((await call(scheduleRoute.PUT, { ...put, cookie: agent.cookie })).status).toBe(403);
+    const broken = { hours: { ...hours, timeZone: 'Mars/Olympus' } };
+    expect((await call(scheduleRoute.PUT, { ...put, body: broken })).status).toBe(400);
+    // What was measured keeps its time; what is measured now goes by the schedule.
+    expect((await report({ time: 'business' })).total.reply.median).toBe(4 * MINUTE);
+    const id = await answered(at('2026-10-25T23:30:00Z'), agent, 6);
+    await measureNow([id]);
+    const monday = await report({ time: 'business', from: '2026-10-26', to: '2026-10-26' });
+    expect(monday.total.reply).toEqual({ n: 2, median: 3 * MINUTE, p90: 6 * MINUTE });
+  });
+
+  test('shows arrivals by weekday and hour of the zone', async () => {
+    const arrivals = (await (await get(arrivalsRoute.GET, {})).json()) as Arrivals;
+    const seen = arrivals.started.flatMap((hours, weekday) =>
+      hours.flatMap((count, hour) => (count > 0 ? [[weekday, hour, count]] : [])),
+    );
+    expect(seen).toEqual([
+      [0, 0, 1],
+      [5, 23, 1],
+      [6, 0, 1],
+      [6, 23, 1],
+    ]);
+    expect(arrivals.messagesIn).toEqual(arrivals.started);
+  });
+
+  test('can be taken along as CSV, whole or every single measurement', async () => {
+    const whole = await get(exportRoute.GET, { by: 'agent' });
+    expect(whole.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = (await whole.text()).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toContain(`'=Robin,0,0,3,3,1`);
+    const facts = (await (await get(factsRoute.GET, {})).text()).trimEnd().split('\r\n');
+    // Of each conversation 8, less one full resolution, and a reopening and two answers.
+    expect(facts).toHaveLength(1 + 4 * 8 - 1 + 1 + 2);
+    const times = facts.slice(1).map((line) => line.split(',')[0]!);
+    expect(times).toEqual(times.toSorted());
+    const some = await (await get(factsRoute.GET, { labelId: billing })).text();
+    expect(some).toContain(`reply,Test site,Olivia,${ids[2]},600,600,\r\n`);
+    expect(some).not.toContain(ids[0]);
+  });
+});
+
+describe('who may read reports', () => {
+  const routes: [string, Route][] = [
+    ['reports', reportsRoute.GET],
+    ['arrivals', arrivalsRoute.GET],
+    ['export', exportRoute.GET],
+    ['facts', factsRoute.GET],
+  ];
+
+  test.each(routes)('%s: not agents, not strangers', async (_name, route) => {
+    expect((await get(route, {}, agent.cookie)).status).toBe(403);
+    expect((await get(route, {}, null)).status).toBe(401);
+  });
+
+  test('owners of other workspaces find nothing', async () => {
+    const other = await createWorkspace();
+    const stranger = await other.addMember('Una', 'owner');
+    const asked = { siteId: workspace.siteId };
+    const theirs = (await (await get(reportsRoute.GET, asked, stranger.cookie)).json()) as Report;
+    expect([theirs.total.started, theirs.total.reply.n]).toEqual([0, 0]);
+    const facts = await (await get(factsRoute.GET, asked, stranger.cookie)).text();
+    expect(facts.trimEnd().split('\r\n')).toHaveLength(1);
+    const params = { siteId: workspace.siteId };
+    expect((await call(scheduleRoute.GET, { cookie: stranger.cookie, params })).status).toBe(404);
+  });
+
+  test('a range has an order and an end', async () => {
+    expect((await get(reportsRoute.GET, { to: '2026-10-23' })).status).toBe(400);
+    expect((await get(reportsRoute.GET, { to: '2027-10-25' })).status).toBe(400);
+    expect((await get(reportsRoute.GET, { from: '2026-02-30' })).status).toBe(400);
+    expect((await get(factsRoute.GET, { to: '2036-10-25' })).status).toBe(200);
+  });
+});
