@@ -1,4 +1,6 @@
 /** The console's client over any environment: the shared core, the inbox, commands and presence. */
+import type { ConversationView } from '@/lib/contracts/conversations';
+import { applyToConversation } from '@/lib/domain/conversations/fold';
 import { createStaffCommands } from './commands/staff-commands';
 import { PROBE_TIMEOUT_MS } from './connection/connection';
 import { createCore } from './create-core';
@@ -12,7 +14,13 @@ export function buildStaffClient(
   env: Environment,
   options: Omit<StaffClientOptions, 'url'>,
 ): StaffClient {
-  const { core, client } = createCore(env, options.self, {}, () => inbox.read(PROBE_TIMEOUT_MS));
+  const { core, client } = createCore(
+    env,
+    options.self,
+    {},
+    () => inbox.read(PROBE_TIMEOUT_MS),
+    (view, event) => applyToConversation(view as ConversationView, event),
+  );
   const presence = new MemberPresence(core);
   const inbox = new InboxList(core, options.view ?? 'mine', (members) => presence.replace(members));
   const notifications = new NotificationList(core);

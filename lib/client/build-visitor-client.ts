@@ -1,4 +1,6 @@
 /** The widget's client over any environment: the shared core and the visitor's own list. */
+import type { PublicConversationView } from '@/lib/contracts/conversations';
+import { applyToPublicConversation } from '@/lib/domain/conversations/fold';
 import { PROBE_TIMEOUT_MS } from './connection/connection';
 import { createCore } from './create-core';
 import type { Environment } from './environment';
@@ -16,6 +18,8 @@ export function buildVisitorClient(
     options.self,
     { token: options.token, renewToken: options.renewToken },
     () => list.load(PROBE_TIMEOUT_MS),
+    (view, event, selfId) =>
+      applyToPublicConversation(view as PublicConversationView, event, selfId),
   );
   const list = new VisitorList(core, options.initial);
   let fetching: Promise<NotificationList> | null = null;
@@ -46,6 +50,10 @@ export function buildVisitorClient(
       });
     },
     loadMoreConversations: () => list.loadMore(),
+    rating: (answer) => {
+      const payload = { ...answer, clientId: env.newClientId() };
+      return () => core.connection.request('conversation:rate', payload);
+    },
     reportPage: (page) => list.reportPage(page),
   };
 }

@@ -2,7 +2,7 @@
 import { LIMITS } from '@/lib/contracts/limits';
 import { Connection, PROBE_TIMEOUT_MS, type ConnectionOptions } from './connection/connection';
 import { SendQueue } from './connection/send-queue';
-import { ConversationHeads } from './conversations/conversation-heads';
+import { ConversationHeads, type Fold } from './conversations/conversation-heads';
 import { Threads } from './conversations/threads';
 import { personKey, type Core, type Self } from './core';
 import { DraftBox } from './drafts/draft-box';
@@ -25,11 +25,12 @@ export function createCore(
   options: Omit<ConnectionOptions, 'selfId'>,
   /** What a liveness check asks when no conversation is open. */
   ping: () => Promise<Outcome<unknown>>,
+  fold: Fold,
 ): CoreParts {
   const audience = self.kind === 'member' ? 'staff' : 'public';
   const person = personKey(self);
   const connection = new Connection(env, { ...options, selfId: self.id });
-  const heads = new ConversationHeads(self.id, audience);
+  const heads = new ConversationHeads(self.id, fold);
   const receipts = new ReceiptSender(env, connection, heads);
   const threads = new Threads();
   const drafts = new DraftBox(env, person);

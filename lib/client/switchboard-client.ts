@@ -13,6 +13,7 @@ import type {
   ConversationEvent,
   MessageKind,
   Priority,
+  RatingScore,
 } from '@/lib/contracts/conversation-events';
 import type {
   AnyConversationView,
@@ -328,6 +329,16 @@ export interface VisitorClient extends CoreClient {
    */
   startConversation(body: string): Promise<Outcome<{ conversationId: string; clientId: string }>>;
   loadMoreConversations(): Promise<void>;
+  /**
+   * How it went, of a resolved conversation. Sends nothing yet: call what it returns, again after a
+   * retryable failure; it counts once (DEL-1). Sending one after the other is the caller's part
+   * (visitor/rating-sender.ts).
+   */
+  rating(answer: {
+    conversationId: string;
+    score: RatingScore;
+    comment: string | null;
+  }): () => Promise<Outcome<{ event: ConversationEvent }>>;
   /** The page the widget is on; sent when it changed, again after reconnecting. */
   reportPage(page: { url: string; title: string }): void;
 }

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Outcome, VisitorClient } from '@/lib/client/switchboard-client';
 import { LIMITS } from '@/lib/contracts/limits';
-import { Composer, type ComposerProps } from './composer';
+import { Composer } from './composer';
 import { usePhrases } from './phrases';
 import { Transcript } from './transcript';
 import { useAnnouncements } from './use-announcements';
+import type { Later } from './use-later';
 import { useThread } from './use-thread';
 
 export interface ConversationScreenProps {
@@ -14,7 +15,8 @@ export interface ConversationScreenProps {
   conversationId: string | null;
   greeting: string;
   shown: boolean;
-  Picker: ComposerProps['Picker'];
+  askRating: boolean;
+  later: Later | null;
   onStarted: (conversationId: string) => void;
 }
 
@@ -93,6 +95,8 @@ export function ConversationScreen(props: ConversationScreenProps) {
           client={client}
           thread={thread}
           greeting={props.greeting}
+          askRating={props.askRating}
+          later={props.later}
           shown={props.shown}
           onDiscarded={(body) => change(text === '' ? body : `${text}\n${body}`)}
         />
@@ -124,7 +128,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
           if (client && conversationId !== null) client.typing.stop(conversationId);
         }}
         inputRef={input}
-        Picker={props.Picker}
+        Picker={props.later?.EmojiPicker ?? null}
         hint={resolved ? book.say('writeToReopen') : null}
         problem={problem}
       />

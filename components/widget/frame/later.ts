@@ -8,6 +8,7 @@ import { enLater } from '../strings/en-later';
 Object.assign(en, enLater);
 
 export { EmojiPicker } from '@/components/chat/emoji-picker';
+export { ratedWords, RatingCard } from '../rating/rating-card';
 export { Bell } from './bell';
 export { HomeScreen } from './home-screen';
 export { OutdatedBar } from './outdated-bar';

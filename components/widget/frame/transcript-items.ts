@@ -9,9 +9,13 @@ export interface WidgetItem extends TranscriptItem {
     | { type: 'pending'; message: PendingMessage; state: PendingState };
 }
 
-/** What a visitor sees of a thread: messages and the two turns of its status, then what is unsent. */
+/**
+ * What a visitor sees of a thread: messages, the two turns of its status and his last answer to each
+ * resolution, then what is unsent. The answer to the present one is the card's at the end.
+ */
 export function transcriptItems(thread: Pick<ThreadState, 'events' | 'pending'>): WidgetItem[] {
   const items: WidgetItem[] = [];
+  let rated = -1;
   for (const event of thread.events) {
     if (event.type === 'message:sent') {
       if (event.payload.kind !== 'text') continue;
@@ -24,7 +28,10 @@ export function transcriptItems(thread: Pick<ThreadState, 'events' | 'pending'>)
         own: event.actor.kind === 'contact',
         content: { type: 'event', event },
       });
-    } else if (event.type === 'conversation:resolved' || event.type === 'conversation:reopened') {
+    } else if (/:(resolved|reopened|rated)$/.test(event.type)) {
+      const rates = event.type === 'conversation:rated';
+      if (rates && rated >= 0) items.splice(rated, 1);
+      rated = rates ? items.length : -1;
       items.push({
         key: event.id,
         kind: 'notice',
@@ -36,6 +43,7 @@ export function transcriptItems(thread: Pick<ThreadState, 'events' | 'pending'>)
       });
     }
   }
+  if (rated >= 0) items.splice(rated, 1);
   const own = items.findLast((item) => item.own)?.authorKey ?? 'contact';
   for (const message of thread.pending) {
     items.push({

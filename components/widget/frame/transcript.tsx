@@ -4,25 +4,30 @@ import { DaySeparator } from '@/components/chat/day-separator';
 import { TypingDots } from '@/components/chat/typing-dots';
 import { useChatScroll } from '@/components/chat/use-chat-scroll';
 import type { ThreadState, VisitorClient } from '@/lib/client/switchboard-client';
+import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import { groupTranscript } from '@/lib/domain/transcript/group-transcript';
 import { AgentAvatar } from './agent-avatar';
 import { DownIcon } from './icons';
 import { MessageRow } from './message-row';
 import { staffCursors, ticksFor } from './own-message-state';
 import { usePhrases } from './phrases';
-import { transcriptItems } from './transcript-items';
+import type { PhraseBook } from '../strings/phrase-book';
+import { transcriptItems, type WidgetItem } from './transcript-items';
+import type { Later } from './use-later';
 import { useNow } from './use-now';
 
 export interface TranscriptProps {
   client: VisitorClient;
   thread: ThreadState;
   greeting: string;
+  askRating: boolean;
+  later: Later | null;
   /** The chat is on screen: what is drawn at the end counts as read. */
   shown: boolean;
   onDiscarded: (body: string) => void;
 }
 
-export function Transcript({ client, thread, greeting, shown, onDiscarded }: TranscriptProps) {
+export function Transcript({ client, thread, greeting, shown, later, ...props }: TranscriptProps) {
   const book = usePhrases();
   const now = useNow();
   const { conversationId } = thread;
@@ -120,10 +125,7 @@ export function Transcript({ client, thread, greeting, shown, onDiscarded }: Tra
                     data-key={row.key}
                     className="py-3 text-center text-xs text-secondary"
                   >
-                    {row.item.content.type === 'event' &&
-                    row.item.content.event.type === 'conversation:resolved'
-                      ? book.say('resolved')
-                      : book.say('reopened')}
+                    {noticeWords(row.item, book, later)}
                   </p>
                 );
               case 'message':
@@ -139,12 +141,15 @@ export function Transcript({ client, thread, greeting, shown, onDiscarded }: Tra
                           : null
                       }
                       messages={client.messages}
-                      onDiscarded={onDiscarded}
+                      onDiscarded={props.onDiscarded}
                     />
                   </Row>
                 );
             }
           })}
+          {later && ready ? (
+            <later.RatingCard client={client} thread={thread} asks={props.askRating} />
+          ) : null}
           {thread.typing.map(({ participant }) => (
             <div key={participant.id} className="mt-3 flex animate-rise items-end gap-2">
               <AgentAvatar id={participant.id} name={participant.name} />
@@ -172,6 +177,12 @@ export function Transcript({ client, thread, greeting, shown, onDiscarded }: Tra
       )}
     </div>
   );
+}
+
+function noticeWords(item: WidgetItem, book: PhraseBook, later: Later | null): string | undefined {
+  const event = (item.content as { event: ConversationEvent }).event;
+  if (event.type === 'conversation:rated') return later?.ratedWords(event, book);
+  return book.say(event.type === 'conversation:resolved' ? 'resolved' : 'reopened');
 }
 
 /** What just came slides in; history that is scrolled to stands still. */

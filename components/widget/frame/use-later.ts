@@ -1,7 +1,10 @@
 import { useEffect, useState, type ComponentType } from 'react';
 import type { EmojiPickerProps } from '@/components/chat/emoji-picker';
 import type { NotificationList } from '@/lib/client/notifications/notification-list';
+import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { InboxScreenProps } from '../inbox/inbox-screen';
+import type { RatingCardProps } from '../rating/rating-card';
+import type { PhraseBook } from '../strings/phrase-book';
 import type { BellProps } from './bell';
 import type { HomeScreenProps } from './home-screen';
 import type { QuietScreenProps } from './quiet-screen';
@@ -13,6 +16,8 @@ export interface Later {
   OutdatedBar: ComponentType<object>;
   HomeScreen: ComponentType<HomeScreenProps>;
   QuietScreen: ComponentType<QuietScreenProps>;
+  RatingCard: ComponentType<RatingCardProps>;
+  ratedWords: (event: ConversationEvent, book: PhraseBook) => string;
 }
 
 /** What is fetched when it is needed, each by itself. */

@@ -160,7 +160,8 @@ export function WidgetApp(props: WidgetAppProps) {
           {later && connection?.status === 'outdated' ? <later.OutdatedBar /> : null}
           <ConversationScreen
             client={client}
-            Picker={later?.EmojiPicker ?? null}
+            askRating={site.askRating}
+            later={later}
             conversationId={route.screen === 'thread' ? route.id : null}
             greeting={site.greeting}
             shown={shown}

@@ -61,6 +61,23 @@ export interface Strings {
   reopened: string;
   writeToReopen: string;
 
+  // How it went
+  rateAsk: string;
+  rate1: string;
+  rate2: string;
+  rate3: string;
+  rate4: string;
+  rate5: string;
+  rateComment: string;
+  rateCommentHint: string;
+  rateThanks: string;
+  rateYours: string;
+  rateChange: string;
+  rateWaiting: string;
+  rateFailed: string;
+  rateTooLate: string;
+  rated: string;
+
   // What became of a message
   queued: string;
   sending: string;
@@ -100,6 +117,21 @@ export type LaterKey =
   | 'unreachableHint'
   | 'unavailable'
   | 'unavailableHint'
+  | 'rateAsk'
+  | 'rate1'
+  | 'rate2'
+  | 'rate3'
+  | 'rate4'
+  | 'rate5'
+  | 'rateComment'
+  | 'rateCommentHint'
+  | 'rateThanks'
+  | 'rateYours'
+  | 'rateChange'
+  | 'rateWaiting'
+  | 'rateFailed'
+  | 'rateTooLate'
+  | 'rated'
   | 'newConversation'
   | 'newConversationHint'
   | 'showMore'

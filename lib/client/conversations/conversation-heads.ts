@@ -8,9 +8,7 @@ import type {
   AnyConversationView,
   ConversationView,
   OwnReceipt,
-  PublicConversationView,
 } from '@/lib/contracts/conversations';
-import { applyToConversation, applyToPublicConversation } from '@/lib/domain/conversations/fold';
 import { mergeCursors, unreadCount } from '@/lib/domain/unread/unread';
 
 export interface Head {
@@ -20,6 +18,13 @@ export interface Head {
   ownKnown: boolean;
   unread: number;
 }
+
+/** One of the two of lib/domain/conversations/fold.ts: a client carries its own audience's only. */
+export type Fold = (
+  view: AnyConversationView,
+  event: ConversationEvent,
+  selfId: string,
+) => AnyConversationView;
 
 const NOTHING_READ: OwnReceipt = { deliveredSeq: 0, readSeq: 0, readCount: 0 };
 export const EMPTY_HEAD: Head = { view: null, own: NOTHING_READ, ownKnown: false, unread: 0 };
@@ -40,7 +45,7 @@ export class ConversationHeads {
 
   constructor(
     private readonly selfId: string,
-    private readonly audience: 'staff' | 'public',
+    private readonly fold: Fold,
   ) {}
 
   get(id: string): Head {
@@ -70,10 +75,7 @@ export class ConversationHeads {
     for (const event of events) {
       // Dense from the view on, or the view comes from a later moment than these events.
       if (event.seq !== record.base.version + 1) continue;
-      record.base =
-        this.audience === 'staff'
-          ? applyToConversation(record.base as ConversationView, event)
-          : applyToPublicConversation(record.base as PublicConversationView, event, this.selfId);
+      record.base = this.fold(record.base, event, this.selfId);
     }
     this.publish(id, record);
   }

@@ -47,7 +47,14 @@ export class ModelConversation {
     readonly contact: Person,
     at: string,
   ) {
-    const common = { id, version: 0, lastMessage: null, lastMessageAt: at, messageCount: 0, rating: null };
+    const common = {
+      id,
+      version: 0,
+      lastMessage: null,
+      lastMessageAt: at,
+      messageCount: 0,
+      rating: null,
+    };
     this.base = {
       ...common,
       status: 'open',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Rating } from '@/lib/contracts/conversations';
 import { TIMES } from '@/lib/contracts/limits';
-import { ratingAfter, ratingOfThePast, refusalOfRating } from './rating';
+import { ratingAfter, ratingOfThePast } from './rating';
+import { refusalOfRating } from './refusal-of-rating';
 import { decideRate, type ConversationFacts } from './transitions';
 
 const NOON = Date.parse('2026-01-01T12:00:00.000Z');

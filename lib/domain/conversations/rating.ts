@@ -3,8 +3,7 @@
  * take it away, but it is of the past then: the next resolution is asked for anew.
  */
 import type { RatingScore } from '@/lib/contracts/conversation-events';
-import type { Rating, RatingRefusal } from '@/lib/contracts/conversations';
-import { TIMES } from '@/lib/contracts/limits';
+import type { Rating } from '@/lib/contracts/conversations';
 
 export interface Answer {
   score: RatingScore;
@@ -19,15 +18,4 @@ export function ratingAfter(before: Rating | null, { score, comment }: Answer, a
 /** The fold of `conversation:reopened`. */
 export function ratingOfThePast(rating: Rating | null): Rating | null {
   return rating?.current ? { ...rating, current: false } : rating;
-}
-
-/** Why it may not be answered now; null = it may. The first answer may come at any time. */
-export function refusalOfRating(
-  status: string,
-  rating: Rating | null,
-  nowMs: number,
-): RatingRefusal['reason'] | null {
-  if (status !== 'resolved') return 'not_resolved';
-  if (!rating?.current) return null;
-  return nowMs - Date.parse(rating.firstAt) > TIMES.ratingChangeMs ? 'too_late' : null;
 }

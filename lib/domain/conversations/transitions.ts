@@ -4,7 +4,8 @@
  */
 import type { ConversationStatus, Priority } from '@/lib/contracts/conversation-events';
 import type { Rating, RatingRefusal } from '@/lib/contracts/conversations';
-import { refusalOfRating, type Answer } from './rating';
+import type { Answer } from './rating';
+import { refusalOfRating } from './refusal-of-rating';
 
 export interface ConversationFacts {
   status: ConversationStatus;
