@@ -7,12 +7,14 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Outcome } from '@/lib/client/switchboard-client';
+import type { Rating } from '@/lib/contracts/conversations';
 import type { ContactReadData } from '@/lib/contracts/inbox';
 import type { ContactView } from '@/lib/contracts/people';
 import { contactName } from './contact-name';
 import { useConsole, useInbox, useThread } from './console-context';
 import { errorWords } from './error-words';
 import { PastConversations } from './past-conversations';
+import { RATING_WORDS } from './system-words';
 import { agoWords, fullTime } from './time-words';
 import { useConversation } from './use-conversation';
 import { useNow } from './use-now';
@@ -45,6 +47,7 @@ export function ContactPanel({ conversationId }: { conversationId: string }) {
     <div className="flex flex-col">
       <Identity conversationContact={conversation.contact} contact={contact} />
       <ConversationFacts conversationId={conversationId} />
+      {conversation.rating === null ? null : <RatingFact rating={conversation.rating} />}
       {contact === null ? <FactsSkeleton /> : <Facts contact={contact} />}
       <section aria-labelledby="past-title" className="border-t px-4 py-4">
         <h2 id="past-title" className="text-xs font-medium text-secondary">
@@ -134,6 +137,27 @@ function ConversationFacts({ conversationId }: { conversationId: string }) {
           {label.name}
         </Badge>
       ))}
+    </section>
+  );
+}
+
+function RatingFact({ rating }: { rating: Rating }) {
+  const now = useNow();
+  return (
+    <section aria-labelledby="rating-title" className="border-t px-4 py-3 text-sm">
+      <h2 id="rating-title" className="text-xs font-medium text-secondary">
+        {rating.current ? 'Rating' : 'Rating before it was reopened'}
+      </h2>
+      <p className="mt-1">
+        <span className="font-medium tabular">{rating.score} of 5</span>,{' '}
+        {RATING_WORDS[rating.score]}
+        <span className="text-secondary"> · {agoWords(Date.parse(rating.at), now)}</span>
+      </p>
+      {rating.comment === null ? null : (
+        <p dir="auto" className="mt-1 line-clamp-4 wrap-anywhere text-secondary">
+          “{rating.comment}”
+        </p>
+      )}
     </section>
   );
 }

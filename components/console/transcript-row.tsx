@@ -60,14 +60,20 @@ function SystemLine({ event }: { event: ConversationEvent }) {
   const { self } = useConsole();
   const labels = useInbox((state) => state.labels);
   const at = Date.parse(event.at);
+  const comment = event.type === 'conversation:rated' ? event.payload.comment : null;
   return (
-    <p className="py-1.5 text-center text-xs wrap-anywhere text-secondary">
+    <div className="py-1.5 text-center text-xs wrap-anywhere text-secondary">
       {systemWords(event, self.id, labels)}
       <time dateTime={event.at} title={fullTime(at)} className="tabular">
         {' · '}
         {clockTime(at)}
       </time>
-    </p>
+      {comment === null ? null : (
+        <p dir="auto" className="mx-auto mt-1 max-w-prose text-sm whitespace-pre-wrap text-text">
+          “{comment}”
+        </p>
+      )}
+    </div>
   );
 }
 
