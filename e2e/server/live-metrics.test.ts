@@ -156,6 +156,17 @@ describe('the snapshot', () => {
   });
 });
 
+test('PRS-1: who only looks on is not told as here', async () => {
+  const olga = await desk.workspace.addMember('Olga', 'owner');
+  const wall = await desk.server.connect(olga, { auth: { quiet: true } });
+  const { snapshot } = await wall.get('metrics:subscribe', HOUR);
+  expect(snapshot.team).toMatchObject({ online: 0, total: 3 });
+  const visitor = await desk.server.connect(desk.visitor);
+  expect((await visitor.next('server:hello')).staff).toEqual([]);
+  await desk.server.connect(olga);
+  await ticked(wall, ({ team }) => team?.online === 1);
+});
+
 describe('LIM-1 cost', () => {
   const ticks = async (forTicks: number, watched: (message: BusMessage) => boolean) => {
     let seen = 0;

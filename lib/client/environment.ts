@@ -30,7 +30,7 @@ export interface Environment {
 
 export interface Transport {
   /** One attempt; whatever was open before is closed without a word. */
-  open(auth: { protocol: number; token?: string }): void;
+  open(auth: { protocol: number; token?: string; quiet?: boolean }): void;
   close(): void;
   /** `ack` is called at most once, and never if the connection dies first. */
   send(event: string, payload: unknown, ack: (answer: unknown) => void): void;

@@ -199,4 +199,6 @@ export type ClientToServerEvents = {
 export const handshakeAuthSchema = z.object({
   protocol: z.number().int(),
   token: z.string().max(200).optional(),
+  /** Staff: only looks on, as a dashboard on a wall does; visitors expect no answer from it. */
+  quiet: z.boolean().optional(),
 });

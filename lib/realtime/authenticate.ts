@@ -50,6 +50,7 @@ async function identify(
   connection.data = {
     actor,
     subscriptions: new Set(),
+    quiet: actor.kind === 'member' && auth.data.quiet === true,
     looking: false,
     parkedRooms: null,
     parkedAt: 0,

@@ -11,6 +11,8 @@ export interface ConnectionData {
   actor: PersonActor;
   /** Conversations this socket follows. */
   subscriptions: Set<string>;
+  /** Only looks on: nobody is told that this person is here. */
+  quiet: boolean;
   /** A member's tab that is on screen. */
   looking: boolean;
   /** Set while the socket lags: it is out of its rooms and will pull when it has drained (LIM-1). */

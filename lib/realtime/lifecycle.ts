@@ -54,6 +54,7 @@ async function enter(connection: Connection): Promise<void> {
     await connection.join(
       actor.kind === 'contact' ? [own, rooms.visitors(actor.workspaceId)] : own,
     );
+    if (connection.data.quiet) return;
     const scope = scopeOf(actor);
     await presenceStore().enter(scope, keyOf(actor), connection.id);
     // It may have gone while we entered it: leave again, or it would stay for ever.
@@ -67,7 +68,7 @@ async function leave(connection: Connection): Promise<void> {
   const { actor, subscriptions } = connection.data;
   try {
     const scope = scopeOf(actor);
-    await presenceStore().leave(scope, keyOf(actor), connection.id);
+    if (!connection.data.quiet) await presenceStore().leave(scope, keyOf(actor), connection.id);
     if (actor.kind === 'member') await look(actor, false, connection);
     for (const conversationId of [...subscriptions]) {
       await unsubscribe(actor, conversationId, connection);

@@ -14,7 +14,7 @@ export class SocketTransport implements Transport {
     private readonly events: TransportEvents,
   ) {}
 
-  open(auth: { protocol: number; token?: string }): void {
+  open(auth: { protocol: number; token?: string; quiet?: boolean }): void {
     this.close();
     const options = {
       path: '/socket.io/',

@@ -42,7 +42,7 @@ export function buildLiveMetrics(
   memberId: string,
   filter: MetricsFilter,
 ): LiveMetrics {
-  const connection = new Connection(env, { selfId: memberId });
+  const connection = new Connection(quietly(env), { selfId: memberId });
   const watch = new MetricsWatch(env, connection, filter);
   return {
     store: watch.store,
@@ -59,6 +59,19 @@ export function buildLiveMetrics(
     show: (next) => watch.show(next),
   };
 }
+
+/** A screen on the wall is nobody whom a visitor could expect an answer from. */
+const quietly = (env: Environment): Environment => ({
+  ...env,
+  createTransport: (events) => {
+    const transport = env.createTransport(events);
+    return {
+      open: (auth) => transport.open({ ...auth, quiet: true }),
+      close: () => transport.close(),
+      send: (event, payload, ack) => transport.send(event, payload, ack),
+    };
+  },
+});
 
 class MetricsWatch {
   readonly store;
