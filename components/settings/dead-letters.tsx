@@ -6,9 +6,11 @@ import { useState } from 'react';
 import { useSubmit } from '@/components/accounts/use-submit';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { toast } from '@/components/ui/toast';
 import { requestJson } from '@/lib/client/http/request-json';
 import type { DeadLetterList, DeadLetterView } from '@/lib/contracts/system';
 import { DataTable, NumberCell, TextCell } from './data-table';
+import { ConfirmDialog } from './confirm-dialog';
 import { TimeAgo } from './time-ago';
 
 const COLUMNS = [
@@ -17,6 +19,7 @@ const COLUMNS = [
   { name: 'Event' },
   { name: 'Reason' },
   { name: 'Tries', numeric: true },
+  { name: 'What to do' },
 ];
 
 /** `first`: the newest page; the others are asked for. */
@@ -24,7 +27,11 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
   const [older, setOlder] = useState<DeadLetterView[]>([]);
   const [cursor, setCursor] = useState(first.nextCursor);
   const { busy, problem, run } = useSubmit();
-  const letters = [...first.deadLetters, ...older];
+  /** Retried or discarded here; the list that came with the page still has them. */
+  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [discarding, setDiscarding] = useState<DeadLetterView | null>(null);
+  const letters = [...first.deadLetters, ...older].filter(({ id }) => !done.has(id));
+  const settle = (id: string) => setDone((before) => new Set(before).add(id));
   if (letters.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={20} />} title="Nothing was given up">
@@ -39,6 +46,17 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
       setOlder((shown) => [...shown, ...page.deadLetters]);
       setCursor(page.nextCursor);
     });
+  const retry = (letter: DeadLetterView) =>
+    run(async () => {
+      await requestJson('POST', `/api/v1/dead-letters/${letter.id}/retry`);
+      settle(letter.id);
+      toast('It is tried again. If it fails again, it comes back here.');
+    });
+  const discard = async () => {
+    if (!discarding) return;
+    await requestJson('DELETE', `/api/v1/dead-letters/${discarding.id}`);
+    settle(discarding.id);
+  };
   return (
     <>
       <DataTable label="Given up" columns={COLUMNS}>
@@ -51,13 +69,31 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
             <TextCell className="min-w-44">
               <EventName {...letter} />
             </TextCell>
-            <TextCell className="min-w-40 break-words">{letter.error}</TextCell>
+            <TextCell className="min-w-40 break-words">
+              {letter.error}
+              <Entry {...letter} />
+            </TextCell>
             <NumberCell>{letter.attempts}</NumberCell>
+            <TextCell>
+              <div className="flex gap-2">
+                <Button
+                  size="sm"
+                  disabled={!letter.canRetry || busy}
+                  title={letter.canRetry ? undefined : 'It could not be read'}
+                  onClick={() => void retry(letter)}
+                >
+                  Retry
+                </Button>
+                <Button size="sm" onClick={() => setDiscarding(letter)}>
+                  Discard
+                </Button>
+              </div>
+            </TextCell>
           </tr>
         ))}
       </DataTable>
       <div className="mt-3 flex flex-wrap items-center gap-3 text-sm text-secondary">
-        <p>{`${letters.length} of ${total}`}</p>
+        <p>{`${letters.length} of ${Math.max(total, letters.length)}`}</p>
         {cursor === null ? null : (
           <Button busy={busy} onClick={() => void showMore()}>
             Show more
@@ -65,7 +101,30 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
         )}
         {problem === null ? null : <p role="alert">{problem}</p>}
       </div>
+      <ConfirmDialog
+        open={discarding !== null}
+        onClose={() => setDiscarding(null)}
+        title="Discard this?"
+        action="Discard"
+        onConfirm={discard}
+      >
+        <p>
+          What “{discarding?.group}” should have done for this event will not be done. The message
+          itself stays in its conversation. This cannot be undone.
+        </p>
+      </ConfirmDialog>
     </>
+  );
+}
+
+/** The entry as it came: names and ids. */
+function Entry({ entry }: DeadLetterView) {
+  if (entry === null) return null;
+  return (
+    <details className="mt-1 text-xs text-secondary">
+      <summary className="cursor-pointer">Inspect</summary>
+      <pre className="mt-1 overflow-x-auto font-mono">{JSON.stringify(entry, null, 2)}</pre>
+    </details>
   );
 }
 

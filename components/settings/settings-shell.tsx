@@ -30,7 +30,7 @@ const GROUPS = [
       { href: '/settings/sites', name: 'Sites', icon: Globe },
       { href: '/settings/notifications', name: 'Notifications', icon: Bell },
       { href: '/settings/api-keys', name: 'API keys', icon: KeyRound },
-      { href: '/settings/system', name: 'System', icon: Activity },
+      { href: '/dashboard/system', name: 'System', icon: Activity },
     ],
   },
 ] as const;

@@ -93,13 +93,20 @@ test('canaries notice that nodes no longer hear each other, and that they do aga
 
 test('dashboards and alerts ask only for metrics that a node has', async () => {
   const text = await metrics(nodes[0]!);
-  const has = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) =>
-    type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name!],
-  ));
+  const has = new Set(
+    [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) =>
+      type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name!],
+    ),
+  );
   for (const file of ['grafana/switchboard.json', 'prometheus/alerts.yml']) {
-    const asked = fs.readFileSync(`deploy/${file}`, 'utf8').match(/\b(switchboard|process)_[a-z_]+\b/g);
+    const asked = fs
+      .readFileSync(`deploy/${file}`, 'utf8')
+      .match(/\b(switchboard|process)_[a-z_]+\b/g);
     expect(asked?.length, file).toBeGreaterThan(10);
-    expect([...new Set(asked)].filter((name) => !has.has(name)), file).toEqual([]);
+    expect(
+      [...new Set(asked)].filter((name) => !has.has(name)),
+      file,
+    ).toEqual([]);
   }
 });
 
