@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
+import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { WidgetAsset, WidgetManifest } from '@/app/widget/widget-manifest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -90,6 +91,27 @@ const leanSocket: esbuild.Plugin = {
     build.onResolve({ filter: /^socket\.io-client$/ }, () => ({
       path: path.join(ROOT, 'lib/client/browser/lean-socket.ts'),
     }));
+  },
+};
+
+/** A limit becomes its number: the table of all of them would come along otherwise. */
+const limitsAsNumbers: esbuild.Plugin = {
+  name: 'limits-as-numbers',
+  setup(build) {
+    const tables: Record<string, Record<string, number>> = { LIMITS, TIMES };
+    const ours = ['lib', 'components'].map((room) => path.join(ROOT, room) + path.sep);
+    build.onLoad({ filter: /\.tsx?$/ }, async ({ path: file }) => {
+      if (!ours.some((room) => file.startsWith(room))) return null;
+      const source = await readFile(file, 'utf8');
+      const contents = source.replace(
+        /\b(LIMITS|TIMES)\.(\w+)/g,
+        (whole, table: string, name: string) => {
+          const value = tables[table]?.[name];
+          return value === undefined ? whole : `(${value})`;
+        },
+      );
+      return { contents, loader: file.endsWith('x') ? 'tsx' : 'ts' };
+    });
   },
 };
 
@@ -219,7 +241,7 @@ async function buildFrame(): Promise<{ entry: string; chunks: Map<string, Chunk>
     outdir: OUT,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    plugins: [preact, leanSocket],
+    plugins: [preact, leanSocket, limitsAsNumbers],
     // Private by the habit of the socket client's authors; nothing on the wire is named so.
     mangleProps: /^_[a-zA-Z]/,
     metafile: true,
