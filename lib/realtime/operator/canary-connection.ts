@@ -1,5 +1,5 @@
 /**
- * The server's side of the canary (docs/decisions/018-canary.md): a socket of the node itself, known by
+ * The server's side of the canary (docs/decisions/019-canary.md): a socket of the node itself, known by
  * a secret that every node derives. It is in no registry, counts for no cap and hears nothing but
  * canaries; what it sends is committed and emitted as a message is, by the same pool, bus and fan-out.
  */
