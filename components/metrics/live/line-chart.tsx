@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { minuteWords } from './figures';
 import 'uplot/dist/uPlot.min.css';
 
 export interface Line {
@@ -48,8 +49,11 @@ export function LineChart({ times, lines, height, onPoint }: LineChartProps) {
     resize.observe(box);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', make);
+    const chosen = new MutationObserver(make);
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
       resize.disconnect();
+      chosen.disconnect();
       scheme.removeEventListener('change', make);
       plot.current?.destroy();
       plot.current = null;
@@ -91,7 +95,7 @@ function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Opti
     width: box.clientWidth,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     cursor: {
       sync: { key: SYNC },
       drag: { x: false, y: false, setScale: false },
@@ -100,7 +104,15 @@ function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Opti
     },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.15)] } },
     axes: [
-      { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, size: 26, space: 70 },
+      {
+        values: (_plot: uPlot, seconds: number[]) => seconds.map((at) => minuteWords(at * 1_000)),
+        stroke: quiet,
+        font,
+        grid: { show: false },
+        ticks: { show: false },
+        size: 26,
+        space: 70,
+      },
       {
         stroke: quiet,
         font,

@@ -56,7 +56,7 @@ export function LiveChart({
   return (
     <section
       aria-label={title}
-      className="min-w-0 bg-surface px-4 pt-3 pb-2"
+      className="relative min-w-0 bg-surface px-4 pt-3 pb-2"
       data-stale={stale || undefined}
     >
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
@@ -105,29 +105,31 @@ function HourTable({
   const sum = (values: readonly number[], from: number) =>
     values.slice(from, from + 10).reduce((total, value) => total + value, 0);
   return (
-    <table className="sr-only">
-      <caption>{`${title}, the last hour by ten minutes`}</caption>
-      <thead>
-        <tr>
-          <th scope="col">From</th>
-          {lines.map(({ name }) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((from) => (
-          <tr key={from}>
-            <th scope="row">{times[from] === undefined ? NOTHING : minuteWords(times[from])}</th>
-            {lines.map(({ name, values }) => (
-              <td key={name}>{values.length === 0 ? NOTHING : countWords(sum(values, from))}</td>
+    <div className="sr-only">
+      <table>
+        <caption>{`${title}, the last hour by ten minutes`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            {lines.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((from) => (
+            <tr key={from}>
+              <th scope="row">{times[from] === undefined ? NOTHING : minuteWords(times[from])}</th>
+              {lines.map(({ name, values }) => (
+                <td key={name}>{values.length === 0 ? NOTHING : countWords(sum(values, from))}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

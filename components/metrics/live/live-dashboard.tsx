@@ -141,6 +141,10 @@ function Screen({
   });
   useEffect(() => {
     if (!wall) return;
+    // On the root, because the tokens are resolved there; what was chosen comes back afterwards.
+    const root = document.documentElement;
+    const chosen = root.dataset.theme;
+    root.dataset.theme = 'dark';
     // Refused without a press (a bookmark on the wall's own machine): the page still fills the window.
     box.current?.requestFullscreen?.().catch(() => {});
     const onKey = (event: KeyboardEvent) => {
@@ -154,13 +158,14 @@ function Screen({
     return () => {
       removeEventListener('keydown', onKey);
       document.removeEventListener('fullscreenchange', onFullscreen);
+      if (chosen === undefined) delete root.dataset.theme;
+      else root.dataset.theme = chosen;
       if (document.fullscreenElement) void document.exitFullscreen();
     };
   }, [wall]);
   return (
     <div
       ref={box}
-      data-theme={wall ? 'dark' : undefined}
       className={
         wall
           ? 'wall fixed inset-0 z-40 overflow-y-auto bg-canvas px-8 py-6 text-text'

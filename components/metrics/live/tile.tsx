@@ -58,8 +58,8 @@ export function Tile({ part, label, value, words, tone = 'plain', note }: TilePr
       data-stale={stale || undefined}
       className="tile flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
     >
-      <header className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-2">
-        <h3 className="tile-label truncate text-xs text-secondary">{label}</h3>
+      <header className="flex min-w-0 flex-col justify-between gap-x-2 sm:flex-row sm:items-baseline">
+        <h3 className="tile-label min-w-0 max-w-full truncate text-xs text-secondary">{label}</h3>
         <AsOf part={part} />
       </header>
       <p
