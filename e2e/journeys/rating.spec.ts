@@ -12,7 +12,7 @@ test('a visitor says how it went, changes it, and is asked again after reopening
   const ask = visitor.chat.getByRole('region', { name: 'How did it go?' });
   await expect(ask).toBeHidden();
 
-  await agent.page.getByRole('button', { name: 'Resolve' }).click();
+  await agent.page.getByRole('button', { name: 'Resolve', exact: true }).click();
   await expect(ask.getByRole('radio')).toHaveCount(5);
   // A label is what people press; the input itself is not to be seen.
   await ask.getByText('Bad', { exact: true }).click();
@@ -41,7 +41,7 @@ test('a visitor says how it went, changes it, and is asked again after reopening
   await visitor.say('One more thing.');
   await expect(ask).toBeHidden();
   await expect(visitor.log.getByText('You rated this: Good')).toBeVisible();
-  await agent.page.getByRole('button', { name: 'Resolve' }).click();
+  await agent.page.getByRole('button', { name: 'Resolve', exact: true }).click();
   await expect(ask.getByRole('radio', { checked: true })).toHaveCount(0);
   await expect(ask.getByRole('radio')).toHaveCount(5);
 });
