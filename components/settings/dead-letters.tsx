@@ -2,14 +2,12 @@
 
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
-import { useSubmit } from '@/components/accounts/use-submit';
-import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { requestJson } from '@/lib/client/http/request-json';
 import type { DeadLetterList, DeadLetterView } from '@/lib/contracts/system';
 import { DataTable, NumberCell, TextCell } from './data-table';
+import { ShowMore } from './show-more';
 import { TimeAgo } from './time-ago';
+import { useOlder } from './use-older';
 
 const COLUMNS = [
   { name: 'When' },
@@ -21,10 +19,8 @@ const COLUMNS = [
 
 /** `first`: the newest page; the others are asked for. */
 export function DeadLetters({ first, total }: { first: DeadLetterList; total: number }) {
-  const [older, setOlder] = useState<DeadLetterView[]>([]);
-  const [cursor, setCursor] = useState(first.nextCursor);
-  const { busy, problem, run } = useSubmit();
-  const letters = [...first.deadLetters, ...older];
+  const list = useOlder(first, '/api/v1/dead-letters', (page) => page.deadLetters);
+  const letters = list.items;
   if (letters.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={20} />} title="Nothing was given up">
@@ -32,13 +28,6 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
       </EmptyState>
     );
   }
-  const showMore = () =>
-    run(async () => {
-      const query = new URLSearchParams({ cursor: cursor ?? '' });
-      const page = await requestJson<DeadLetterList>('GET', `/api/v1/dead-letters?${query}`);
-      setOlder((shown) => [...shown, ...page.deadLetters]);
-      setCursor(page.nextCursor);
-    });
   return (
     <>
       <DataTable label="Given up" columns={COLUMNS}>
@@ -56,15 +45,9 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
           </tr>
         ))}
       </DataTable>
-      <div className="mt-3 flex flex-wrap items-center gap-3 text-sm text-secondary">
+      <ShowMore list={list}>
         <p>{`${letters.length} of ${total}`}</p>
-        {cursor === null ? null : (
-          <Button busy={busy} onClick={() => void showMore()}>
-            Show more
-          </Button>
-        )}
-        {problem === null ? null : <p role="alert">{problem}</p>}
-      </div>
+      </ShowMore>
     </>
   );
 }
