@@ -149,6 +149,8 @@ const noteWhenRead = (page: Page, words: string) =>
 test('two devices and two people: read here is read there within a second, and nobody else is told', async ({
   device,
 }) => {
+  // Three consoles at once.
+  test.setTimeout(150_000);
   const noa = await workspace.addMember('Noa');
   const laptop = await device(robin, a);
   const phone = await device(robin, b, '/notifications');
