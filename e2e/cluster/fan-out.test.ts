@@ -258,8 +258,11 @@ describe('a process without sockets', () => {
     await onB.closed;
     expect(performance.now() - begun).toBeLessThan(REVOKE_MS);
     expect(onB.frames.at(-1)).toMatchObject({ payload: { reason: 'resync', reconnect: true } });
+    // While he counts as connected: that he stays away is told later, and is another change.
     const told = ({ members }: ServerPayload<'presence:changed'>) =>
-      members?.some(({ id, role }) => id === sam.actor.id && role === 'admin') ?? false;
+      members?.some(
+        ({ id, role, connected }) => id === sam.actor.id && role === 'admin' && connected,
+      ) ?? false;
     await watcher.next('presence:changed', told);
     // The next change is told after whatever is told of this one.
     await watcher.get('presence:set', { availability: 'away' });
