@@ -50,8 +50,11 @@ function samplesDuring(
   const byName = new Map<string, { ms: number[]; evidence: number[] }>();
   for (const { fact } of world.all('latency')) {
     if (fact.what !== what || !fact.bystander) continue;
-    if (startsWithin(world, fact.at - fact.ms, fact.at)) continue;
-    for (const span of world.faultsWithin(fact.at - fact.ms, fact.at)) {
+    const begun = fact.at - fact.ms;
+    if (startsWithin(world, begun, fact.at)) continue;
+    for (const span of world.faultsWithin(begun, fact.at)) {
+      // Late already when this fault began: an echo of the one before.
+      if (span.from - begun > 2 * world.bars.bystanderFloorMs) continue;
       const samples = byName.get(span.fact.name) ?? { ms: [], evidence: [] };
       samples.ms.push(fact.ms);
       if (!samples.evidence.includes(span.index)) samples.evidence.push(span.index);
