@@ -292,6 +292,8 @@ export class RedisPresenceStore implements PresenceStore {
       const { scope, person, here } = people[index]!;
       const elsewhere = facts[index] === 1;
       const pair = pairOf(scope, person);
+      // Who moved to another node is known to be there, also when nobody can be asked any more.
+      if (!here && (elsewhere || settled)) this.#answers.set(pair, elsewhere);
       // Right after a flush an empty answer does not mean that nobody else has him.
       if (!here && !elsewhere && !settled) {
         if (!this.#unwritten.has(pair)) this.#unwritten.set(pair, record);
