@@ -47,7 +47,7 @@ interface Scene {
   /** What Robin was told of Kim, in order, and of Sam. */
   told(): { kim: boolean[]; sam: boolean[] };
   /** What Robin finds when he asks now. */
-  found(): Promise<{ kim: boolean; sam: boolean }>;
+  found(): Promise<{ kim: boolean | null; sam: boolean }>;
   /** Throws as soon as Robin is told or finds that somebody is gone. */
   nobodyFlips(forMs: number): Promise<void>;
   addVisitor(name: string): Promise<TestVisitor>;
