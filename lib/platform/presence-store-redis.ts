@@ -92,6 +92,10 @@ export class RedisPresenceStore implements PresenceStore {
     return [...new Set([...this.#own.people(scope), ...others, ...this.#leaving(scope)])];
   }
 
+  get sure(): boolean {
+    return this.options.lease.answering;
+  }
+
   async hasMany(scope: string, people: string[]): Promise<Set<string>> {
     const there = new Set(people.filter((person) => this.#own.holds(scope, person)));
     const others = [...new Set(people)].filter((person) => !there.has(person));
