@@ -8,6 +8,8 @@ export function frameDocument(site: SiteConfig, manifest: WidgetManifest): strin
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content, viewport-fit=cover">',
     '<meta name="robots" content="noindex"><title>Chat</title>',
+    // As a page of its own: an icon that is not there would be asked for and missed.
+    '<link rel="icon" href="data:,">',
     `<link rel="stylesheet" href="${at(manifest.styles)}">`,
     ...manifest.preload.map((file) => `<link rel="modulepreload" href="${at(file)}">`),
     // Data, not a script: `<` is written so that no text of the site can end the element.

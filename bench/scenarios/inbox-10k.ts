@@ -3,13 +3,13 @@
  * that follows asks for the badge, over the socket. Postgres must find each by an index, in its order.
  */
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
 import type { Bench } from '@/bench/driver/bench';
+import { startChild } from '@/bench/driver/calls';
 import { ms, whole, type Report, type Row } from '@/bench/driver/report';
 import { addMembers, addWorkspace } from '@/bench/driver/seed';
 import { addNotifications } from '@/bench/driver/seed-notifications';
 import { summarise } from '@/bench/driver/statistics';
-import { PAGES, READ_COUNTS } from '@/lib/server/notifications/notification-store';
+import type { InboxPlanMethods } from '@/bench/processes/inbox-plans';
 
 const TABS = ['all', 'unread', 'archived', 'snoozed'] as const;
 const PER_MEMBER = 15;
@@ -41,7 +41,12 @@ export async function inbox10k(bench: Bench): Promise<Report> {
     recipientIds: Array.from({ length: others }, () => randomUUID()),
     each: PER_OTHER,
   });
-  const plans = await plansOf(bench.db, recipientIds[0]!);
+  const planner = bench.keep(startChild<InboxPlanMethods>('bench/processes/inbox-plans.ts'));
+  const plans = await planner.call('explain', {
+    url: bench.databaseUrl,
+    tabs: [...TABS],
+    recipientId: recipientIds[0]!,
+  });
 
   const server = await bench.startServer();
   const [clients] = await bench.startClients(1);
@@ -93,53 +98,3 @@ const summaryOf = (answer: unknown) => {
   const { notifications, counts } = answer as Answer;
   return { notifications: notifications.length, counts };
 };
-
-interface Plan {
-  name: string;
-  milliseconds: number;
-  nodes: string[];
-}
-interface PlanNode {
-  'Node Type': string;
-  'Index Name'?: string;
-  'Relation Name'?: string;
-  Plans?: PlanNode[];
-}
-
-/** Of the product's own statements, as planned for these values and for any. */
-async function plansOf(db: pg.Pool, recipientId: string): Promise<Plan[]> {
-  const statements = [
-    ...TABS.map((tab) => ({ ...PAGES[tab], values: [recipientId, null, null, 31] })),
-    { ...READ_COUNTS, values: [recipientId] },
-  ];
-  const client = await db.connect();
-  const plans: Plan[] = [];
-  try {
-    for (const { name, text, values } of statements) {
-      await client.query(`PREPARE "${name}" AS ${text}`);
-      const literals = values.map((value) =>
-        typeof value === 'string' ? `'${value}'` : String(value ?? 'NULL'),
-      );
-      for (const mode of ['force_custom_plan', 'force_generic_plan']) {
-        await client.query(`SET plan_cache_mode = ${mode}`);
-        const { rows } = await client.query<{
-          'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }];
-        }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE "${name}"(${literals.join(', ')})`);
-        const [plan] = rows[0]!['QUERY PLAN'];
-        plans.push({
-          name: `${name}, ${mode}`,
-          milliseconds: plan['Execution Time'],
-          nodes: nodesOf(plan.Plan),
-        });
-      }
-    }
-  } finally {
-    client.release(true);
-  }
-  return plans;
-}
-
-const nodesOf = (node: PlanNode): string[] => [
-  [node['Node Type'], node['Index Name'] ?? node['Relation Name']].filter(Boolean).join(' on '),
-  ...(node.Plans ?? []).flatMap(nodesOf),
-];

@@ -2,12 +2,12 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { useConsole, useInbox, useUi } from './console-context';
 import { InboxListSkeleton } from './inbox-list-skeleton';
 import { InboxRow } from './inbox-row';
 import { viewWords } from './inbox-views';
+import { LoadFailed } from './load-failed';
 
 const ROW = 64;
 
@@ -71,7 +71,9 @@ export function InboxList() {
       ref={scroller}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable]"
     >
-      {status === 'failed' ? <LoadFailed onRetry={() => void client.inbox.show(view)} /> : null}
+      {status === 'failed' ? (
+        <LoadFailed what="this list" onRetry={() => void client.inbox.show(view)} />
+      ) : null}
       <ul
         aria-label={`Conversations: ${viewWords(view).name}`}
         onKeyDown={onKeyDown}
@@ -108,7 +110,8 @@ function NoRows({ status }: { status: 'idle' | 'loading' | 'ready' | 'failed' })
   const { client } = useConsole();
   const view = useUi((state) => state.view);
   const { icon: Icon, empty } = viewWords(view);
-  if (status === 'failed') return <LoadFailed onRetry={() => void client.inbox.show(view)} />;
+  if (status === 'failed')
+    return <LoadFailed what="this list" onRetry={() => void client.inbox.show(view)} />;
   if (status !== 'ready') {
     return (
       <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden">
@@ -121,20 +124,6 @@ function NoRows({ status }: { status: 'idle' | 'loading' | 'ready' | 'failed' })
       <EmptyState icon={<Icon size={20} />} title={empty.title}>
         {empty.text}
       </EmptyState>
-    </div>
-  );
-}
-
-function LoadFailed({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div
-      role="alert"
-      className="flex items-center justify-between gap-2 border-b px-3 py-2 text-sm"
-    >
-      <span className="text-failed-text">Couldn’t load this list.</span>
-      <Button size="sm" onClick={onRetry}>
-        Try again
-      </Button>
     </div>
   );
 }

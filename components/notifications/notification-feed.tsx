@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { SnoozeDialog } from '@/components/console/custom-snooze';
 import { useConsole } from '@/components/console/console-context';
-import { Button } from '@/components/ui/button';
+import { LoadFailed } from '@/components/console/load-failed';
 import { EmptyState } from '@/components/ui/empty-state';
 import { isBefore, type Place } from '@/lib/client/notifications/notification-rows';
 import type { NotificationView } from '@/lib/contracts/notifications';
@@ -102,7 +102,13 @@ export function NotificationFeed({ place, actions }: NotificationFeedProps) {
       tabIndex={rows.length === 0 ? 0 : undefined}
       className="relative flex min-h-0 flex-1 flex-col -outline-offset-2"
     >
-      {status === 'failed' ? <Failed onRetry={() => void notifications.show(tab)} /> : null}
+      {status === 'failed' ? (
+        <LoadFailed
+          what="your notifications"
+          onRetry={() => void notifications.show(tab)}
+          className="px-4"
+        />
+      ) : null}
       {news > 0 ? (
         <button
           type="button"
@@ -188,18 +194,4 @@ export function NotificationFeed({ place, actions }: NotificationFeedProps) {
 function countNewer(rows: readonly NotificationView[], place: Place): number {
   const at = rows.findIndex((row) => !isBefore(row, place));
   return at === -1 ? rows.length : at;
-}
-
-function Failed({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div
-      role="alert"
-      className="flex items-center justify-between gap-2 border-b px-4 py-2 text-sm"
-    >
-      <span className="text-failed-text">Couldn’t load your notifications.</span>
-      <Button size="sm" onClick={onRetry}>
-        Try again
-      </Button>
-    </div>
-  );
 }

@@ -127,16 +127,28 @@ export const NotificationRow = memo(
           )}
         >
           <span className="relative">
-            <Avatar id={row.actor.id ?? row.kind} name={who} size={32} />
-            <span
-              aria-hidden="true"
-              className={cn(
-                'absolute -end-1.5 -bottom-1 flex size-4.5 items-center justify-center rounded-full bg-raised ring-1 ring-border',
-                row.kind === 'mentioned' ? 'text-waiting-text' : 'text-soft',
-              )}
-            >
-              <Icon size={11} strokeWidth={2.25} />
-            </span>
+            {row.actor.kind === 'system' ? (
+              // Nobody did it: no face.
+              <span
+                aria-hidden="true"
+                className="flex size-8 items-center justify-center rounded-full bg-fill-active text-soft"
+              >
+                <Icon size={16} />
+              </span>
+            ) : (
+              <>
+                <Avatar id={row.actor.id ?? row.kind} name={who} size={32} />
+                <span
+                  aria-hidden="true"
+                  className={cn(
+                    'absolute -end-1.5 -bottom-1 flex size-4.5 items-center justify-center rounded-full bg-raised ring-1 ring-border',
+                    row.kind === 'mentioned' ? 'text-waiting-text' : 'text-soft',
+                  )}
+                >
+                  <Icon size={11} strokeWidth={2.25} />
+                </span>
+              </>
+            )}
           </span>
           <span className="min-w-0 flex-1">
             <span className="flex items-baseline gap-2">
@@ -236,7 +248,7 @@ function Actions({ row, tabStop, menu, actions, onMenu, onPick }: NotificationRo
           onClick={() => actions.toggleArchived(row)}
         />
       </span>
-      <span className="-me-2 -mt-3 hidden shrink-0 touch:flex">
+      <span className="-ms-3 -me-2 -mt-3 hidden shrink-0 touch:flex">
         {menu === 'all' ? (
           <RowMenu {...shared} kind="all" />
         ) : (

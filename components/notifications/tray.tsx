@@ -26,7 +26,7 @@ export function Tray({ startOpen }: DeferredProps) {
       open={open}
       onOpenChange={(next) => ui.setTray(next)}
       initialFocus={panel}
-      className="w-[min(27rem,calc(100vw-4.5rem))] overflow-hidden p-0"
+      className="w-[min(27rem,calc(100vw-4.5rem))] overflow-hidden p-0 [--fill:var(--fill-hover)]"
       trigger={<BellTrigger />}
     >
       <div

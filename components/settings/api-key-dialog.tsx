@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
-import { CopyButton } from '@/components/accounts/copy-button';
 import { FormProblem } from '@/components/accounts/form-problem';
 import { useSubmit } from '@/components/accounts/use-submit';
 import { Button } from '@/components/ui/button';
@@ -13,6 +12,7 @@ import { Switch } from '@/components/ui/switch';
 import { requestJson } from '@/lib/client/http/request-json';
 import type { ApiScope } from '@/lib/contracts/api-keys';
 import { LIMITS } from '@/lib/contracts/limits';
+import { ShownOnce } from './shown-once';
 
 export const SCOPE_NAMES: Record<ApiScope, string> = {
   'notifications:write': 'Send and change',
@@ -106,19 +106,7 @@ export function ApiKeyDialog({ open, onClose }: ApiKeyDialogProps) {
           </div>
         </form>
       ) : (
-        <div className="flex flex-col gap-3 pt-2">
-          <Input
-            aria-label="API key"
-            readOnly
-            value={secret}
-            onFocus={(event) => event.target.select()}
-            className="font-mono text-xs"
-          />
-          <div className="flex justify-end gap-2">
-            <Button onClick={close}>Done</Button>
-            <CopyButton text={secret} label="Copy key" variant="primary" />
-          </div>
-        </div>
+        <ShownOnce label="API key" text={secret} copyLabel="Copy key" onDone={close} />
       )}
     </Dialog>
   );

@@ -3,15 +3,17 @@
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { useSubmit } from '@/components/accounts/use-submit';
-import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { toast } from '@/components/ui/toast';
+import { useSubmit } from '@/components/accounts/use-submit';
+import { Button } from '@/components/ui/button';
 import { requestJson } from '@/lib/client/http/request-json';
 import type { DeadLetterList, DeadLetterView } from '@/lib/contracts/system';
-import { DataTable, NumberCell, TextCell } from './data-table';
 import { ConfirmDialog } from './confirm-dialog';
+import { DataTable, NumberCell, TextCell } from './data-table';
+import { ShowMore } from './show-more';
 import { TimeAgo } from './time-ago';
+import { useOlder } from './use-older';
 
 const COLUMNS = [
   { name: 'When' },
@@ -24,13 +26,12 @@ const COLUMNS = [
 
 /** `first`: the newest page; the others are asked for. */
 export function DeadLetters({ first, total }: { first: DeadLetterList; total: number }) {
-  const [older, setOlder] = useState<DeadLetterView[]>([]);
-  const [cursor, setCursor] = useState(first.nextCursor);
+  const list = useOlder(first, '/api/v1/dead-letters', (page) => page.deadLetters);
   const { busy, problem, run } = useSubmit();
   /** Retried or discarded here; the list that came with the page still has them. */
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const [discarding, setDiscarding] = useState<DeadLetterView | null>(null);
-  const letters = [...first.deadLetters, ...older].filter(({ id }) => !done.has(id));
+  const letters = list.items.filter(({ id }) => !done.has(id));
   const settle = (id: string) => setDone((before) => new Set(before).add(id));
   if (letters.length === 0) {
     return (
@@ -39,13 +40,6 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
       </EmptyState>
     );
   }
-  const showMore = () =>
-    run(async () => {
-      const query = new URLSearchParams({ cursor: cursor ?? '' });
-      const page = await requestJson<DeadLetterList>('GET', `/api/v1/dead-letters?${query}`);
-      setOlder((shown) => [...shown, ...page.deadLetters]);
-      setCursor(page.nextCursor);
-    });
   const retry = (letter: DeadLetterView) =>
     run(async () => {
       await requestJson('POST', `/api/v1/dead-letters/${letter.id}/retry`);
@@ -92,15 +86,10 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
           </tr>
         ))}
       </DataTable>
-      <div className="mt-3 flex flex-wrap items-center gap-3 text-sm text-secondary">
-        <p>{`${letters.length} of ${Math.max(total, letters.length)}`}</p>
-        {cursor === null ? null : (
-          <Button busy={busy} onClick={() => void showMore()}>
-            Show more
-          </Button>
-        )}
+      <ShowMore list={list}>
+        <p>{`${letters.length} of ${Math.max(total - done.size, letters.length)}`}</p>
         {problem === null ? null : <p role="alert">{problem}</p>}
-      </div>
+      </ShowMore>
       <ConfirmDialog
         open={discarding !== null}
         onClose={() => setDiscarding(null)}

@@ -1,15 +1,13 @@
 'use client';
 
 import { Mail } from 'lucide-react';
-import { useState } from 'react';
-import { useSubmit } from '@/components/accounts/use-submit';
 import { Badge, type BadgeProps } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { requestJson } from '@/lib/client/http/request-json';
-import type { DeliveryList, DeliveryState, DeliveryView } from '@/lib/contracts/deliveries';
+import type { DeliveryList, DeliveryState } from '@/lib/contracts/deliveries';
 import { DataTable, NumberCell, TextCell } from './data-table';
+import { ShowMore } from './show-more';
 import { TimeAgo } from './time-ago';
+import { useOlder } from './use-older';
 
 const COLUMNS = [
   { name: 'When' },
@@ -43,10 +41,8 @@ const REASONS: Record<string, string> = {
 
 /** `first`: the newest page; the others are asked for. */
 export function Deliveries({ first }: { first: DeliveryList }) {
-  const [older, setOlder] = useState<DeliveryView[]>([]);
-  const [cursor, setCursor] = useState(first.nextCursor);
-  const { busy, problem, run } = useSubmit();
-  const deliveries = [...first.deliveries, ...older];
+  const list = useOlder(first, '/api/v1/deliveries', (page) => page.deliveries);
+  const deliveries = list.items;
   if (deliveries.length === 0) {
     return (
       <EmptyState icon={<Mail size={20} />} title="Nothing yet">
@@ -54,13 +50,6 @@ export function Deliveries({ first }: { first: DeliveryList }) {
       </EmptyState>
     );
   }
-  const showMore = () =>
-    run(async () => {
-      const query = new URLSearchParams({ cursor: cursor ?? '' });
-      const page = await requestJson<DeliveryList>('GET', `/api/v1/deliveries?${query}`);
-      setOlder((shown) => [...shown, ...page.deliveries]);
-      setCursor(page.nextCursor);
-    });
   return (
     <>
       <DataTable label="E-mails and pushes" columns={COLUMNS}>
@@ -81,16 +70,7 @@ export function Deliveries({ first }: { first: DeliveryList }) {
           </tr>
         ))}
       </DataTable>
-      {cursor === null && problem === null ? null : (
-        <div className="mt-3 flex flex-wrap items-center gap-3 text-sm text-secondary">
-          {cursor === null ? null : (
-            <Button busy={busy} onClick={() => void showMore()}>
-              Show more
-            </Button>
-          )}
-          {problem === null ? null : <p role="alert">{problem}</p>}
-        </div>
-      )}
+      <ShowMore list={list} />
     </>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { CopyButton } from '@/components/accounts/copy-button';
 import { FormProblem } from '@/components/accounts/form-problem';
 import { useSubmit } from '@/components/accounts/use-submit';
 import { Button } from '@/components/ui/button';
@@ -14,6 +13,7 @@ import { requestJson } from '@/lib/client/http/request-json';
 import type { Role } from '@/lib/contracts/people';
 import { grantableRoles } from '@/lib/domain/accounts/roles';
 import { ROLE_NAMES } from './member-row';
+import { ShownOnce } from './shown-once';
 
 export interface InviteDialogProps {
   open: boolean;
@@ -90,19 +90,7 @@ export function InviteDialog({ open, onClose, role: own, origin }: InviteDialogP
           </div>
         </form>
       ) : (
-        <div className="flex flex-col gap-3 pt-2">
-          <Input
-            aria-label="Invite link"
-            readOnly
-            value={link}
-            onFocus={(event) => event.target.select()}
-            className="font-mono text-xs"
-          />
-          <div className="flex justify-end gap-2">
-            <Button onClick={close}>Done</Button>
-            <CopyButton text={link} label="Copy link" variant="primary" />
-          </div>
-        </div>
+        <ShownOnce label="Invite link" text={link} copyLabel="Copy link" onDone={close} />
       )}
     </Dialog>
   );

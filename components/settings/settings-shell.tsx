@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 
 const GROUPS = [
@@ -82,8 +82,14 @@ export function SettingsShell({ workspaceName, children }: SettingsShellProps) {
 
 function NavLink({ href, name, icon: Icon }: (typeof GROUPS)[number]['links'][number]) {
   const current = usePathname().startsWith(href);
+  const link = useRef<HTMLAnchorElement>(null);
+  // On phones the row is wider than the screen.
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <Link
+      ref={link}
       href={href}
       aria-current={current ? 'page' : undefined}
       className={cn(

@@ -21,7 +21,7 @@ const PER_SECOND = 100;
 const SEND_EVERY_MS = 500;
 const SENDERS = 10;
 /** As many as come in at that rate, twice, and the longest that somebody was told and drew. */
-const ALL_BACK_MS = (PEOPLE / PER_SECOND) * 2_000 + 2 * TIMES.retryCapMs;
+const ALL_BACK_MS = (PEOPLE / PER_SECOND) * 2_000 + 2 * TIMES.admissionSpreadMs;
 
 let database: TestDatabase;
 let redis: TestRedis;

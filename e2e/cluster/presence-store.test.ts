@@ -199,6 +199,20 @@ describe('PRS-1 several nodes', () => {
     expect(await b.store.list('w:1')).toEqual(['kim']);
   });
 
+  test('PRS-1: who moved to another node stays there for those who cannot ask', async () => {
+    const [a, b] = await pair();
+    await a.store.enter('w:1', 'kim', 'x');
+    await b.store.enter('w:1', 'kim', 'y');
+    await a.store.leave('w:1', 'kim', 'x');
+    await afterGrace();
+    redis.freeze();
+    try {
+      expect(await has(a.store, 'w:1', 'kim')).toBe(true);
+    } finally {
+      redis.thaw();
+    }
+  });
+
   test('PRS-1: Redis frozen for longer than a lease flips nobody; comings and goings are told after', async () => {
     const [a, b] = await pair();
     await a.store.enter('w:1', 'kim', 'x');

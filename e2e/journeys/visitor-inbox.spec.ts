@@ -24,7 +24,7 @@ const siteKeyOf = async (page: Page) =>
 const bellOf = (page: Page) => page.locator('.bell').getByRole('button');
 const bellIn = (chat: FrameLocator) => chat.getByRole('button', { name: /^Notifications/ });
 const item = (within: FrameLocator | Page, text: string) =>
-  within.getByRole('feed').getByRole('article').filter({ hasText: text });
+  within.getByRole('feed').getByRole('article', { name: text });
 
 /** What a customer's page does to have a bell. */
 async function putBell(page: Page): Promise<void> {
@@ -111,6 +111,7 @@ test('everything goes by keyboard and can be taken back', async ({ people }) => 
   await visitor.page.keyboard.press('Escape');
   await expect(row).toBeFocused();
   await visitor.page.keyboard.press('s');
+  await expect(visitor.chat.getByRole('button', { name: /^For an hour/ })).toBeFocused();
   await visitor.page.keyboard.press('Enter');
   await expect(row).toBeHidden();
   await visitor.chat.getByRole('tab', { name: 'Snoozed' }).click();

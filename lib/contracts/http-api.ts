@@ -10,6 +10,7 @@ import * as apiKeys from './api-keys';
 import * as notificationApi from './notification-api';
 import * as preferences from './notification-preferences';
 import * as notifications from './notifications';
+import * as push from './push-devices';
 import * as sites from './sites';
 import * as reports from './reports';
 import * as system from './system';
@@ -358,6 +359,30 @@ export const HTTP_API: HttpOperation[] = [
     request: preferences.workspacePreferencesPatchSchema,
     status: 200,
     response: preferences.workspacePreferencesViewSchema,
+  },
+  {
+    method: 'get',
+    path: '/push-devices',
+    summary: 'List your own browsers that are pushed to, and the key that browsers subscribe with.',
+    session: 'member',
+    status: 200,
+    response: push.pushDeviceListSchema,
+  },
+  {
+    method: 'post',
+    path: '/push-devices',
+    summary: 'Push to this browser from now on; once more for a known one refreshes it.',
+    session: 'member',
+    request: push.pushSubscriptionSchema,
+    status: 200,
+    response: push.pushDeviceListSchema,
+  },
+  {
+    method: 'delete',
+    path: '/push-devices/{deviceId}',
+    summary: 'Push no more to one of your own browsers.',
+    session: 'member',
+    status: 204,
   },
   {
     method: 'get',

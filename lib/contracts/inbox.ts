@@ -23,7 +23,8 @@ export const contactReadSchema = z.object({ contactId: idSchema });
 export const inboxRowSchema = z.object({
   conversation: conversationSchema,
   own: ownReceiptSchema,
-  contactConnected: z.boolean(),
+  /** Null: not known right now, because other nodes cannot be asked. */
+  contactConnected: z.boolean().nullable(),
 });
 export type InboxRow = z.infer<typeof inboxRowSchema>;
 

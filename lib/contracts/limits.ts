@@ -164,7 +164,12 @@ export const TIMES = {
   metricsStaleMs: 5_000,
   /** Who waits longer for an answer is at risk. */
   waitTargetMs: 5 * 60_000,
-  /** Client back-off: full jitter below `min(cap, base · 2^attempt)`. */
+  /**
+   * Client back-off: full jitter below `min(cap, base · 2^attempt)`. Somebody waits for it, hence no
+   * longer; when many come at once it is the server that spreads them.
+   */
   retryBaseMs: 1_000,
-  retryCapMs: 30_000,
+  retryCapMs: 10_000,
+  /** A busy server spreads those whom it turns away over no more than this. */
+  admissionSpreadMs: 30_000,
 } as const;

@@ -44,6 +44,8 @@ export class InProcessPresenceStore implements PresenceStore {
     return Promise.resolve(this.people(scope));
   }
 
+  readonly sure = true;
+
   hasMany(scope: string, people: string[]): Promise<Set<string>> {
     return Promise.resolve(new Set(people.filter((person) => this.holds(scope, person))));
   }

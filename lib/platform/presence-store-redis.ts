@@ -92,6 +92,10 @@ export class RedisPresenceStore implements PresenceStore {
     return [...new Set([...this.#own.people(scope), ...others, ...this.#leaving(scope)])];
   }
 
+  get sure(): boolean {
+    return this.options.lease.answering;
+  }
+
   async hasMany(scope: string, people: string[]): Promise<Set<string>> {
     const there = new Set(people.filter((person) => this.#own.holds(scope, person)));
     const others = [...new Set(people)].filter((person) => !there.has(person));
@@ -292,6 +296,8 @@ export class RedisPresenceStore implements PresenceStore {
       const { scope, person, here } = people[index]!;
       const elsewhere = facts[index] === 1;
       const pair = pairOf(scope, person);
+      // Who moved to another node is known to be there, also when nobody can be asked any more.
+      if (!here && (elsewhere || settled)) this.#answers.set(pair, elsewhere);
       // Right after a flush an empty answer does not mean that nobody else has him.
       if (!here && !elsewhere && !settled) {
         if (!this.#unwritten.has(pair)) this.#unwritten.set(pair, record);

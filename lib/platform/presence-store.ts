@@ -24,6 +24,8 @@ export interface PresenceStore {
   list(scope: string): Promise<string[]>;
   /** Those of `people` who are here: one question for all of them. */
   hasMany(scope: string, people: string[]): Promise<Set<string>>;
+  /** False while other nodes cannot be asked: who is not found then may well be there. */
+  readonly sure: boolean;
   /** Called once per real change, on the node that noticed it. Returns the unsubscribe function. */
   onChange(handler: (change: PresenceChange) => void): () => void;
   /**

@@ -129,7 +129,7 @@ export class Admission {
   #waitMs(): number {
     this.#refused++;
     const queueMs = (this.#refused / this.#handshakes.rate) * 1_000;
-    const window = Math.min(TIMES.retryCapMs, Math.max(LEAST_WAIT_MS, queueMs));
+    const window = Math.min(TIMES.admissionSpreadMs, Math.max(LEAST_WAIT_MS, queueMs));
     return Math.round(LEAST_WAIT_MS / 2 + this.#random() * window);
   }
 }

@@ -78,7 +78,7 @@ export function ChannelTable({
                         <Lock
                           size={9}
                           aria-hidden="true"
-                          className="absolute end-0.5 top-1.5 text-secondary"
+                          className="absolute -end-1 top-1/2 -translate-y-1/2 text-secondary touch:end-0.5"
                         />
                       ) : null}
                     </span>

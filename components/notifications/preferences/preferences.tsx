@@ -27,7 +27,7 @@ export function Preferences() {
         <>
           <Part
             title="Do not disturb"
-            text="Everything still lands in the inbox. Nothing else leaves it until then."
+            text="Everything still lands in the inbox, but nothing leaves it until then."
           >
             <DoNotDisturb
               until={view.doNotDisturbUntil}

@@ -26,7 +26,7 @@ export function ThisDevice() {
       <div className="flex min-h-9 items-center justify-between gap-3">
         <label htmlFor="notify-desktop" className="text-sm">
           Desktop notifications
-          <span className="block text-xs text-secondary">While no tab of it is in front</span>
+          <span className="block text-xs text-secondary">While this page is not in front</span>
         </label>
         <Switch
           id="notify-desktop"

@@ -89,7 +89,7 @@ export function usePushDevices(): PushDevices {
     run(async () => {
       await removePushDevice(device.id);
       if (device.current) await turnOffPush();
-      toast('Device removed');
+      toast('Device removed.');
       await read();
     });
 

@@ -39,7 +39,7 @@ function candidates(world: World): Map<string, Candidate[]> {
     const known = byWorkspace.get(workspaceId) ?? new Map<string, Candidate>();
     byWorkspace.set(workspaceId, known);
     known.set(personId, {
-      ...{ kind: personKind, id: personId, present: true, viewing: false },
+      ...{ kind: personKind, id: personId, viewing: false },
       ...{ choices: [], quietHours: null, doNotDisturbUntil: null },
     });
   }

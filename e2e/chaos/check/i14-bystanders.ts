@@ -10,6 +10,9 @@ import type { Invariant } from './invariant';
 import { p99 } from './percentile';
 import type { World } from './world';
 
+/** A queue that a fault had filled runs empty within this. */
+const ECHO_MS = 10_000;
+
 export const bystandersUnharmed: Invariant = {
   id: 'I14',
   says: 'who is not concerned by a fault does not notice it',
@@ -50,8 +53,13 @@ function samplesDuring(
   const byName = new Map<string, { ms: number[]; evidence: number[] }>();
   for (const { fact } of world.all('latency')) {
     if (fact.what !== what || !fact.bystander) continue;
-    if (startsWithin(world, fact.at - fact.ms, fact.at)) continue;
-    for (const span of world.faultsWithin(fact.at - fact.ms, fact.at)) {
+    const begun = fact.at - fact.ms;
+    if (startsWithin(world, begun, fact.at)) continue;
+    for (const span of world.faultsWithin(begun, fact.at)) {
+      // Late already when this fault began, and soon after another: an echo of that one.
+      const early = span.from - begun;
+      const echo = early > 0 && world.faultsWithin(begun - ECHO_MS, begun).length > 0;
+      if (echo || early > 2 * world.bars.bystanderFloorMs) continue;
       const samples = byName.get(span.fact.name) ?? { ms: [], evidence: [] };
       samples.ms.push(fact.ms);
       if (!samples.evidence.includes(span.index)) samples.evidence.push(span.index);

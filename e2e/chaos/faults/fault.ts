@@ -45,6 +45,15 @@ export class Scene {
     return this.dice.pick(this.nodes.filter(({ process }) => process.running()));
   }
 
+  /** A node that runs and is written through: after a few deaths everybody may be elsewhere. */
+  pickBusyNode(): ChaosNode {
+    const most = Math.max(...this.nodes.map(({ name }) => this.desk.on(name).length));
+    const busy = this.nodes.filter(
+      ({ name, process }) => process.running() && this.desk.on(name).length >= most / 2,
+    );
+    return busy.length > 0 ? this.dice.pick(busy) : this.pickNode();
+  }
+
   hold(fromMs: number, toMs = fromMs): Promise<void> {
     return sleep(this.dice.whole(fromMs, toMs));
   }

@@ -1,6 +1,7 @@
 /** What should not come over the wire or lie in the stream, and rights that are withdrawn. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
+import { CONSUMER_GROUPS } from '@/lib/contracts/consumer-groups';
 import { PROTOCOL_VERSION } from '@/lib/contracts/version';
 import { query } from '@/lib/platform/database';
 import { createWorkspace } from '../../support/workspace';
@@ -64,14 +65,18 @@ export const hostileFaults: Fault[] = [
       const heal = scene.begin('client', 'stranger', [], { frames: FRAMES.length });
       await Promise.all(scene.nodes.map((node) => pester(scene, node)));
       const stream = 'switchboard:{events}';
-      await scene.installation.redis.client.xadd(stream, '*', 'poison', '\ud800\0{');
-      await scene.installation.redis.client.xadd(stream, '*', 'entry', '{"id":1}');
+      const poison = [
+        ['poison', '\ud800\0{'],
+        ['entry', '{"id":1}'],
+      ] as const;
+      for (const [field, value] of poison) {
+        await scene.installation.redis.client.xadd(stream, '*', field, value);
+      }
       heal();
       const after = scene.nodes.map(({ process }) => (process.running() ? process.pid() : 0));
       if (after.join() !== before.join()) throw new Error('F26: a node ended over a frame');
-      scene.afterwards(async () => {
-        await poisonBuried();
-      });
+      // Before anything else is harmed, which could take it away.
+      await poisonBuried(poison.length * CONSUMER_GROUPS.length);
     },
   },
   {
@@ -98,14 +103,15 @@ export const hostileFaults: Fault[] = [
 ];
 
 /** What cannot be read is kept for people to look at; they throw it away. */
-async function poisonBuried(): Promise<void> {
+async function poisonBuried(count: number): Promise<void> {
   const deadline = performance.now() + 20_000;
-  for (;;) {
+  for (let left = count; ;) {
     const rows = await query<{ id: string }>(
       { name: 'chaos-throw-away', text: 'DELETE FROM dead_letter RETURNING id' },
       [],
     );
-    if (rows.length > 0) return;
+    left -= rows.length;
+    if (left <= 0) return;
     if (performance.now() > deadline) throw new Error('F26: the poison was never buried');
     await sleep(200);
   }

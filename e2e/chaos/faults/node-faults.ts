@@ -17,7 +17,7 @@ const diesAt = (failpoint: 'send:committed' | 'send:announced'): Fault => ({
   variant: failpoint.replace('send:', ''),
   hypothesis: 'A node that dies between two steps of one send loses nothing and doubles nothing.',
   async run(scene) {
-    const node = scene.pickNode();
+    const node = scene.pickBusyNode();
     const heal = scene.begin('node', node.name, scene.clientsOf(node), { failpoint });
     await scene.dieAt(node, failpoint).finally(async () => {
       if (!node.process.running()) await scene.start(node);

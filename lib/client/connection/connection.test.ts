@@ -155,7 +155,7 @@ describe('coming back', () => {
       world.refuse(null);
       waits.push(await nextAttempt());
     }
-    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000, 5_000]);
     world.greet();
     await world.clock.advance(5_000);
     world.drop();

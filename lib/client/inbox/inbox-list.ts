@@ -31,6 +31,8 @@ export class InboxList {
   private readonly wanted = new Set<string>();
   /** Rows on screen of contacts whose presence nobody has told: asked for after `wanted`. */
   private readonly unheard = new Set<string>();
+  /** Contacts of whom the server could not say: it tells when it can, so nobody asks until then. */
+  private readonly unsure = new Set<string>();
   private readonly refresh: Refresh;
   private readonly fetchWanted: Refresh;
   private unreadMine = 0;
@@ -81,6 +83,7 @@ export class InboxList {
     connection.on('inbox:heads', (versions) => this.compare(versions));
     connection.on('presence:changed', ({ contacts, stale }) => {
       // Other views are read again when shown anyway.
+      if (stale) this.unsure.clear();
       if (stale) this.refresh.soon(TIMES.presenceRereadMs * env.random());
       if (!contacts) return;
       for (const { id, connected } of contacts) this.setConnected(id, connected);
@@ -160,8 +163,12 @@ export class InboxList {
     const changed = new Set<string>();
     for (const { conversation, own, contactConnected } of page.rows) {
       const { id } = conversation.contact;
-      if (this.connected.get(id) !== contactConnected) changed.add(id);
-      this.setConnected(id, contactConnected);
+      // Not known is no news: what was told before stays.
+      if (contactConnected === null) this.unsure.add(id);
+      else {
+        if (this.connected.get(id) !== contactConnected) changed.add(id);
+        this.setConnected(id, contactConnected);
+      }
       this.core.heads.mergeOwn(conversation.id, own);
       this.core.heads.mergeView(conversation);
       this.put(conversation.id, this.core.heads.get(conversation.id));
@@ -219,8 +226,9 @@ export class InboxList {
     this.lists.place(conversation);
     this.unreadMine += this.lists.isMine(id) ? head.unread : 0;
     // A summary does not say whether its contact is connected, and nobody may come or go to tell.
-    if (!this.connected.has(conversation.contact.id) && this.lists.shows(id))
-      this.want(id, this.unheard);
+    const { id: contactId } = conversation.contact;
+    if (this.connected.has(contactId) || this.unsure.has(contactId)) return;
+    if (this.lists.shows(id)) this.want(id, this.unheard);
   }
 
   private drop(id: string): void {
@@ -245,10 +253,12 @@ export class InboxList {
       this.setView(view, { hasMore: false });
     }
     heads.evict(KEPT);
+    this.unsure.clear();
     this.quiet -= 1;
   }
 
   private setConnected(contactId: string, connected: boolean): void {
+    this.unsure.delete(contactId);
     remember(this.connected, contactId, connected, LIMITS.conversationsKept);
   }
 

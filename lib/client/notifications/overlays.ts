@@ -43,7 +43,8 @@ export class Overlays {
       const reaches = ids === null ? row.version <= (upToVersion ?? 0) : ids.has(row.id);
       if (reaches) changed = applyChange(changed, change, at);
     }
-    this.drawn.set(row, changed);
+    // Most are reached by none; to remember each of ten thousand of them costs more than to look again.
+    if (changed !== row) this.drawn.set(row, changed);
     return changed;
   }
 }

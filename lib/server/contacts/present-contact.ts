@@ -25,6 +25,9 @@ async function isContactConnected(workspaceId: string, contactId: string): Promi
   return (await connectedContacts(workspaceId, [contactId])).has(contactId);
 }
 
+/** Whether «not found» of the last answer means «not there» (PRS-1: an outage sends nobody away). */
+export const absenceIsSure = (): boolean => presenceStore().sure;
+
 /** Those of `contactIds` who are connected to any node; one question, however many. */
 export async function connectedContacts(
   workspaceId: string,

@@ -12,6 +12,7 @@ import { MAX_TRIES } from '@/lib/domain/notifications/due';
 import { config } from '@/lib/platform/config';
 import { logger } from '@/lib/platform/logger';
 import { senderOf, type Mail, type MailResult, type Mailer } from '@/lib/platform/mail';
+import { claimBatches, toClaimed, type Batch, type Decided } from './claim-batches';
 import { composeDigest } from './compose-digest';
 import * as store from './delivery-store';
 import { isTellable, toRecipient, toSettled, toWaiting } from './read-claimed';
@@ -19,9 +20,7 @@ import { isTellable, toRecipient, toSettled, toWaiting } from './read-claimed';
 /** People per claim: each gets a connection to the mail server, all at once. */
 const AT_ONCE = 5;
 
-interface Batch extends store.Claimed {
-  /** The most of any of them, with the coming one. */
-  attempts: number;
+interface EmailBatch extends Batch {
   mail: Mail;
 }
 
@@ -42,28 +41,14 @@ export async function sendDueEmails({ mailer, now, stopped }: Sending): Promise<
 }
 
 /** One claim; what it decides is committed when it returns. */
-export async function claimEmails(now: Date): Promise<{ people: number; batches: Batch[] }> {
-  let batches: Batch[] = [];
-  const people = await store.claimDue('email', now, AT_ONCE, (waiting, addressees) => {
-    const decided = addressees.map((to) => decideFor(to, waiting, now));
-    batches = decided.flatMap((one) => one.batches);
-    return {
-      send: batches.map((batch) => ({ ...batch, providerId: batch.mail.messageId })),
-      postpone: decided.flatMap((one) => one.postpone),
-      settle: decided.flatMap((one) => one.settle),
-    };
-  });
-  return { people, batches };
-}
+export const claimEmails = (now: Date): Promise<{ people: number; batches: EmailBatch[] }> =>
+  claimBatches('email', now, AT_ONCE, (to, rows) => decideFor(to, rows, now));
 
 function decideFor(
   to: store.AddresseeRow,
-  all: readonly store.WaitingRow[],
+  rows: ReadonlyMap<string, store.WaitingRow>,
   now: Date,
-): Pick<store.Claim, 'postpone' | 'settle'> & { batches: Batch[] } {
-  const rows = new Map(
-    all.filter((row) => row.recipient_id === to.recipient_id).map((row) => [row.id, row]),
-  );
+): Decided<EmailBatch> {
   const address = z.email().nullable().catch(null).parse(to.address);
   const addressee = { ...toRecipient(to), address };
   const plan = planDigest([...rows.values()].map(toEmail), addressee, now.getTime());
@@ -71,13 +56,8 @@ function decideFor(
     batches: plan.send.map(({ batchId: known, items }) => {
       const batchId = known ?? uuid();
       const told = items.map(({ deliveryId }) => rows.get(deliveryId)).filter(isTellable);
-      return {
-        ids: items.map(({ deliveryId }) => deliveryId),
-        batchId,
-        claimedUntil: new Date(now.getTime() + store.CLAIM_MS),
-        attempts: Math.max(...items.map(({ attempts }) => attempts)) + 1,
-        mail: composeDigest(told, { ...to, address: address ?? '' }, messageId(batchId)),
-      };
+      const mail = composeDigest(told, { ...to, address: address ?? '' }, messageId(batchId));
+      return { ...toClaimed(items, batchId, now), providerId: mail.messageId, mail };
     }),
     ...toSettled(plan, rows),
   };
@@ -93,11 +73,11 @@ const messageId = (batchId: string): string => {
   return `<digest.${batchId}@${address.split('@')[1] ?? 'localhost'}>`;
 };
 
-async function sendBatch(batch: Batch, mailer: Mailer, now: () => Date): Promise<void> {
+async function sendBatch(batch: EmailBatch, mailer: Mailer, now: () => Date): Promise<void> {
   await settle(batch, await mailer.send(batch.mail), now());
 }
 
-function settle(batch: Batch, result: MailResult, at: Date): Promise<unknown> {
+function settle(batch: EmailBatch, result: MailResult, at: Date): Promise<unknown> {
   if (result.state === 'sent') return store.markSent(batch, at);
   const { batchId, attempts } = batch;
   // Which ones and why stands in the delivery log; neither addresses nor words belong here.

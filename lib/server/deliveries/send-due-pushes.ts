@@ -13,6 +13,7 @@ import type { Push, Pusher, PushResult } from '@/lib/platform/web-push';
 import { countUnseen } from '../notifications/count-unseen';
 import { whoLooks } from '../presence/who-looks';
 import { deviceIsGone, deviceWasReached } from '../push/device-outcome';
+import { claimBatches, toClaimed, type Batch, type Decided } from './claim-batches';
 import { composePush, topicOf } from './compose-push';
 import * as store from './delivery-store';
 import { isTellable, toRecipient, toSettled, toWaiting, type TellableRow } from './read-claimed';
@@ -21,13 +22,11 @@ import { isTellable, toRecipient, toSettled, toWaiting, type TellableRow } from 
 const AT_ONCE = 10;
 const TTL_SECONDS = 12 * 3_600;
 
-interface Batch extends store.Claimed {
+interface PushBatch extends Batch {
   recipientId: string;
   workspaceId: string;
   device: { id: string; endpoint: string; p256dh: string; auth: string };
   rows: TellableRow[];
-  /** The most of any of them, with the coming one. */
-  attempts: number;
 }
 
 export interface Pushing {
@@ -54,28 +53,14 @@ export async function sendDuePushes({ pusher, now, stopped }: Pushing): Promise<
 }
 
 /** One claim; what it decides is committed when it returns. */
-export async function claimPushes(now: Date): Promise<{ people: number; batches: Batch[] }> {
-  let batches: Batch[] = [];
-  const people = await store.claimDue('push', now, AT_ONCE, (waiting, addressees) => {
-    const decided = addressees.map((to) => decideFor(to, waiting, now));
-    batches = decided.flatMap((one) => one.batches);
-    return {
-      send: batches.map((batch) => ({ ...batch, providerId: null })),
-      postpone: decided.flatMap((one) => one.postpone),
-      settle: decided.flatMap((one) => one.settle),
-    };
-  });
-  return { people, batches };
-}
+export const claimPushes = (now: Date): Promise<{ people: number; batches: PushBatch[] }> =>
+  claimBatches('push', now, AT_ONCE, (to, rows) => decideFor(to, rows, now));
 
 function decideFor(
   to: store.AddresseeRow,
-  all: readonly store.WaitingRow[],
+  rows: ReadonlyMap<string, store.WaitingRow>,
   now: Date,
-): Pick<store.Claim, 'postpone' | 'settle'> & { batches: Batch[] } {
-  const rows = new Map(
-    all.filter((row) => row.recipient_id === to.recipient_id).map((row) => [row.id, row]),
-  );
+): Decided<PushBatch> {
   const plan = planPush([...rows.values()].map(toPush), toRecipient(to), now.getTime());
   return {
     batches: plan.send.flatMap(({ items }) => {
@@ -83,14 +68,12 @@ function decideFor(
       const device = deviceOf(told[0]);
       if (device === null) return [];
       return {
-        ids: items.map(({ deliveryId }) => deliveryId),
-        batchId: uuid(),
-        claimedUntil: new Date(now.getTime() + store.CLAIM_MS),
+        ...toClaimed(items, uuid(), now),
+        providerId: null,
         recipientId: to.recipient_id,
         workspaceId: to.workspace_id,
         device,
         rows: [...new Map(told.map((row) => [row.notification_id, row])).values()],
-        attempts: Math.max(...items.map(({ attempts }) => attempts)) + 1,
       };
     }),
     ...toSettled(plan, rows),
@@ -102,16 +85,16 @@ const toPush = (row: store.WaitingRow): WaitingPush => ({
   deviceId: row.device_id,
 });
 
-function deviceOf(row: TellableRow | undefined): Batch['device'] | null {
+function deviceOf(row: TellableRow | undefined): PushBatch['device'] | null {
   if (!row?.device_id || !row.endpoint || !row.p256dh || !row.auth) return null;
   return { id: row.device_id, endpoint: row.endpoint, p256dh: row.p256dh, auth: row.auth };
 }
 
-const peopleOf = (batches: readonly Batch[]) => [
+const peopleOf = (batches: readonly PushBatch[]) => [
   ...new Map(batches.map((batch) => [batch.recipientId, batch.workspaceId])),
 ];
 
-async function lookers(batches: readonly Batch[]): Promise<Set<string>> {
+async function lookers(batches: readonly PushBatch[]): Promise<Set<string>> {
   const people = peopleOf(batches);
   const workspaces = new Set(people.map(([, workspaceId]) => workspaceId));
   const found = await Promise.all(
@@ -125,13 +108,13 @@ async function lookers(batches: readonly Batch[]): Promise<Set<string>> {
   return new Set(found.flatMap((ids) => [...ids]));
 }
 
-const badgesOf = async (batches: readonly Batch[]): Promise<Map<string, number>> =>
+const badgesOf = async (batches: readonly PushBatch[]): Promise<Map<string, number>> =>
   new Map(
     await Promise.all(peopleOf(batches).map(async ([id]) => [id, await countUnseen(id)] as const)),
   );
 
 async function sendBatch(
-  batch: Batch,
+  batch: PushBatch,
   badge: number,
   pusher: Pusher,
   now: () => Date,
@@ -148,7 +131,7 @@ async function sendBatch(
   await settle(batch, await pusher.send(push), now());
 }
 
-async function settle(batch: Batch, result: PushResult, at: Date): Promise<void> {
+async function settle(batch: PushBatch, result: PushResult, at: Date): Promise<void> {
   const { batchId, attempts, device } = batch;
   if (result.state === 'sent') {
     await store.markSent(batch, at);

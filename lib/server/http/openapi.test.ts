@@ -40,17 +40,22 @@ describe('openapi', () => {
 
   it('describes all of the inbox with the schemas of the contracts', () => {
     const { paths } = openApiDocument() as { paths: Record<string, Record<string, unknown>> };
-    const inbox = Object.entries(paths).filter(([url]) => /notification|api-keys/.test(url));
+    const inbox = Object.entries(paths).filter(([url]) =>
+      /notification|push-devices|api-keys|deliveries/.test(url),
+    );
     const operations = inbox.flatMap(([url, methods]) =>
       Object.keys(methods).map((method) => `${method} ${url.replace('/api/v1/', '')}`),
     );
     expect(operations.toSorted()).toEqual([
       'delete api-keys/{keyId}',
+      'delete push-devices/{deviceId}',
       'get api-keys',
+      'get deliveries',
       'get notification-preferences',
       'get notification-preferences/defaults',
       'get notifications',
       'get notifications/counts',
+      'get push-devices',
       'patch notification-preferences',
       'patch notification-preferences/defaults',
       'post api-keys',
@@ -58,6 +63,7 @@ describe('openapi', () => {
       'post notifications/changes',
       'post notifications/mark-all',
       'post notifications/undo',
+      'post push-devices',
     ]);
     const sending = JSON.stringify(paths['/api/v1/notifications']!.post);
     expect(sending).toContain(`"maxItems":${LIMITS.notificationRecipients}`);

@@ -11,7 +11,7 @@ import { LIMITS } from '@/lib/contracts/limits';
 import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { MemberActor, PersonActor } from '@/lib/domain/actors/actor';
 import { requireMemberActor } from '@/lib/domain/conversations/authorise';
-import { connectedContacts } from '../contacts/present-contact';
+import { absenceIsSure, connectedContacts } from '../contacts/present-contact';
 import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
 import { presentConversation } from '../conversations/present-conversation';
 import { listLabels } from '../labels/list-labels';
@@ -109,6 +109,7 @@ async function presentRows(workspaceId: string, rows: store.InboxStoreRow[]): Pr
     workspaceId,
     rows.map((row) => row.contact_id),
   );
+  const otherwise = absenceIsSure() ? false : null;
   return rows.map((row) => ({
     conversation: presentConversation(row),
     own: {
@@ -116,6 +117,6 @@ async function presentRows(workspaceId: string, rows: store.InboxStoreRow[]): Pr
       readSeq: row.own_read_seq ?? 0,
       readCount: row.own_read_count ?? 0,
     },
-    contactConnected: connected.has(row.contact_id),
+    contactConnected: connected.has(row.contact_id) ? true : otherwise,
   }));
 }

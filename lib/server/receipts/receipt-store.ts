@@ -124,14 +124,17 @@ export async function advanceReceipt(input: Advance): Promise<AdvancedRow | null
   return rows[0] ?? null;
 }
 
+const RECEIPT_COLUMNS = `
+  r.conversation_id, r.participant_kind, r.participant_id, coalesce(m.name, k.name) AS participant_name,
+  r.delivered_seq, r.delivered_public_seq, r.read_seq, r.read_public_seq, r.read_count`;
+
+const RECEIPT_JOINS = `
+  LEFT JOIN member m ON m.id = r.participant_id
+  LEFT JOIN contact k ON k.id = r.participant_id`;
+
 const OF_CONVERSATION = {
   name: 'receipts-of-conversation',
-  text: `SELECT r.conversation_id, r.participant_kind, r.participant_id,
-           coalesce(m.name, k.name) AS participant_name, r.delivered_seq, r.delivered_public_seq,
-           r.read_seq, r.read_public_seq, r.read_count
-         FROM receipt r
-         LEFT JOIN member m ON m.id = r.participant_id
-         LEFT JOIN contact k ON k.id = r.participant_id
+  text: `SELECT ${RECEIPT_COLUMNS} FROM receipt r ${RECEIPT_JOINS}
          WHERE r.conversation_id = $1
          ORDER BY r.participant_id = $2 DESC, r.participant_kind, r.participant_id LIMIT 200`,
 };
@@ -149,12 +152,7 @@ export async function readReceipts(
 
 const SINCE = {
   name: 'receipts-since',
-  text: `SELECT r.conversation_id, r.participant_kind, r.participant_id,
-           coalesce(m.name, k.name) AS participant_name, r.delivered_seq, r.delivered_public_seq,
-           r.read_seq, r.read_public_seq, r.read_count
-         FROM receipt r
-         LEFT JOIN member m ON m.id = r.participant_id
-         LEFT JOIN contact k ON k.id = r.participant_id
+  text: `SELECT ${RECEIPT_COLUMNS} FROM receipt r ${RECEIPT_JOINS}
          WHERE (r.conversation_id = ANY($1::uuid[]) OR r.participant_id = ANY($2::uuid[]))
            AND r.updated_at > clock_timestamp() - make_interval(secs => $3)
          ORDER BY r.updated_at DESC LIMIT 5000`,
