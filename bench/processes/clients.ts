@@ -319,10 +319,6 @@ const methods = {
     return { milliseconds, events: cursor - input.afterSeq, contiguous };
   },
 
-  /** Frames of that name so far, of all clients together. */
-  received: ({ event }: { event: string }): number =>
-    clients.reduce((sum, client) => sum + (client.received.get(event) ?? 0), 0),
-
   /** How many are still connected. */
   alive: (_: null): number => clients.filter((client) => !client.closed).length,
 

@@ -102,10 +102,11 @@ async function watch(bench: Bench, members: SeededMember[], seconds: number): Pr
     const { rows } = await bench.db.query<{ count: string }>(
       `SELECT xact_commit AS count FROM pg_stat_database WHERE datname = current_database()`,
     );
+    const frames = await clients!.call('received', { first, count: members.length });
     return {
       transactions: Number(rows[0]!.count),
       busy: await server.call('busy', null),
-      ticks: await clients!.call('received', { event: 'metrics:ticked' }),
+      ticks: frames['metrics:ticked'] ?? 0,
     };
   }
 }
