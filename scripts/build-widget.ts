@@ -88,6 +88,14 @@ const leanSocket: esbuild.Plugin = {
        import { WS } from './websocket.js';
        export const transports = { polling: XHR, websocket: WS };`,
     );
+    // Without the ways around browsers that are older than those we build for.
+    none(
+      /engine\.io-client\/build\/esm\/globals\.js$/,
+      `export const nextTick = (run) => Promise.resolve().then(run);
+       export const globalThisShim = globalThis;
+       export const defaultBinaryType = 'arraybuffer';
+       export const createCookieJar = () => {};`,
+    );
     build.onResolve({ filter: /^socket\.io-client$/ }, () => ({
       path: path.join(ROOT, 'lib/client/browser/lean-socket.ts'),
     }));

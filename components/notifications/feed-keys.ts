@@ -15,9 +15,10 @@ export interface FeedKeys {
 /** Answers whether the key meant something here. */
 export function press(key: string, target: Element, input: FeedKeys): boolean {
   const { focus, rows, actions, root } = input;
-  const at = focus.activeAt;
-  const row = rows[at];
   const article = target.closest('[role="feed"] article');
+  // The row that has the focus, even before it is known to be the active one.
+  const at = article === null ? focus.activeAt : Number(article.ariaPosInSet) - 1;
+  const row = rows[at];
   switch (key) {
     case 'j':
       focus.move(Math.min(at + 1, rows.length - 1));

@@ -1,10 +1,6 @@
 /** What one does with notifications, for buttons and keys alike: runs it, says so, offers undo. */
-import { toast, toastError } from '@/components/ui/toast';
-import type { Notifications, Outcome, Stroke } from '@/lib/client/switchboard-client';
+import type { ClientError, Notifications, Outcome, Stroke } from '@/lib/client/switchboard-client';
 import type { NotificationView } from '@/lib/contracts/notifications';
-import type { ConsoleUiStore } from '@/components/console/console-ui-store';
-import { errorWords } from '@/components/console/error-words';
-import { dayAndTime } from '@/components/console/time-words';
 
 export interface NotificationActions {
   open(row: NotificationView): void;
@@ -15,66 +11,85 @@ export interface NotificationActions {
   markAllRead(): void;
 }
 
-export function createNotificationActions(
-  notifications: Notifications,
-  ui: ConsoleUiStore,
-): NotificationActions {
+/** What is said about the latest of it. */
+export interface Note {
+  text: string;
+  failed: boolean;
+  undo: (() => void) | null;
+}
+
+/** The desk's inbox and the visitor's say the same in their own words and languages. */
+export interface ActionWords {
+  failed: (error: ClientError) => string;
+  archived: () => string;
+  broughtBack: () => string;
+  snoozedUntil: (until: Date) => string;
+  /** `changed` may be 0. */
+  markedRead: (changed: number) => string;
+}
+
+export interface ActionSurroundings {
+  notifications: Notifications;
+  words: ActionWords;
+  tell: (note: Note) => void;
+  openConversation: (id: string, seq: number | undefined) => void;
+}
+
+export function createNotificationActions({
+  notifications,
+  words,
+  tell,
+  openConversation,
+}: ActionSurroundings): NotificationActions {
+  const fail = (error: ClientError) =>
+    tell({ text: words.failed(error), failed: true, undo: null });
+
   async function run(
     asked: Promise<Outcome<Stroke>>,
     say: ((stroke: Stroke) => string) | null,
   ): Promise<void> {
     const outcome = await asked;
-    if (!outcome.ok) {
-      toastError(errorWords(outcome.error));
-      return;
+    if (!outcome.ok) fail(outcome.error);
+    else if (say !== null) {
+      const { undo } = outcome.data;
+      const text = say(outcome.data);
+      tell({ text, failed: false, undo: undo === null ? null : () => void takeBack(undo) });
     }
-    if (say === null) return;
-    const { undo } = outcome.data;
-    const action =
-      undo === null ? undefined : { label: 'Undo', onClick: () => void takeBack(undo) };
-    toast(say(outcome.data), { action });
   }
 
   async function takeBack(undo: NonNullable<Stroke['undo']>): Promise<void> {
     const outcome = await undo();
-    if (!outcome.ok) toastError(errorWords(outcome.error));
+    if (!outcome.ok) fail(outcome.error);
   }
 
   const change = (
     { id }: NotificationView,
     what: Parameters<Notifications['change']>[1],
-    words: string | null,
-  ) => void run(notifications.change([id], what), words === null ? null : () => words);
+    said: string | null,
+  ) => void run(notifications.change([id], what), said === null ? null : () => said);
 
   return {
     open(row) {
       if (row.interactedAt === null || row.readAt === null) change(row, { kind: 'interact' }, null);
       const { subject } = row;
-      if (subject.kind === 'conversation') {
-        ui.setTray(false);
-        ui.select(subject.id, { seq: subject.seq });
-      } else if (subject.url !== null) {
-        window.open(subject.url, '_blank', 'noopener');
-      }
+      if (subject.kind === 'conversation') openConversation(subject.id, subject.seq);
+      else if (subject.url !== null) window.open(subject.url, '_blank', 'noopener');
     },
     toggleRead(row) {
       change(row, { kind: row.readAt === null ? 'read' : 'unread' }, null);
     },
     toggleArchived(row) {
-      if (row.archivedAt === null) change(row, { kind: 'archive' }, 'Archived.');
-      else change(row, { kind: 'unarchive' }, 'Back among all.');
+      if (row.archivedAt === null) change(row, { kind: 'archive' }, words.archived());
+      else change(row, { kind: 'unarchive' }, words.broughtBack());
     },
     snooze(row, until) {
-      const words = `Snoozed until ${dayAndTime(until)}.`;
-      change(row, { kind: 'snooze', until: until.toISOString() }, words);
+      change(row, { kind: 'snooze', until: until.toISOString() }, words.snoozedUntil(until));
     },
     wake(row) {
-      change(row, { kind: 'unsnooze' }, 'Back among all.');
+      change(row, { kind: 'unsnooze' }, words.broughtBack());
     },
     markAllRead() {
-      void run(notifications.markAll('read'), ({ changed }) =>
-        changed === 0 ? 'Everything was read already.' : `Marked ${changed} as read.`,
-      );
+      void run(notifications.markAll('read'), ({ changed }) => words.markedRead(changed));
     },
   };
 }

@@ -9,7 +9,7 @@ import { useLooking } from '@/components/console/use-looking';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { NotificationTab } from '@/lib/contracts/notifications';
-import { createNotificationActions } from './notification-actions';
+import { createDeskActions } from './desk-actions';
 import { NotificationFeed } from './notification-feed';
 import { FeedSkeleton } from './feed-skeleton';
 import { TABS } from './tabs';
@@ -30,7 +30,7 @@ export function NotificationPanel({ place }: NotificationPanelProps) {
   const { notifications } = client;
   const [settings, setSettings] = useState(false);
   const settingsButton = useRef<HTMLButtonElement>(null);
-  const actions = useMemo(() => createNotificationActions(notifications, ui), [notifications, ui]);
+  const actions = useMemo(() => createDeskActions(notifications, ui), [notifications, ui]);
   useSeen();
 
   if (settings) {

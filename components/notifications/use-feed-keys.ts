@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useConsole } from '@/components/console/console-context';
 import { press, type FeedKeys } from './feed-keys';
 
@@ -17,7 +17,7 @@ const FLOATING = '[role="dialog"], [role="menu"], [role="listbox"]';
 export function useFeedKeys(input: Input): void {
   const { ui } = useConsole();
   const latest = useRef(input);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = input;
   });
 

@@ -181,7 +181,7 @@ describe('the cookie', () => {
   test.each([
     ['another signature', (value: string) => value.replace(/.{6}$/, 'AAAAAA')],
     ['no signature', (value: string) => value.split('.')[0]!],
-    ['another token', (value: string) => `x${value.slice(1)}`],
+    ['another token', (value: string) => `${value.startsWith('x') ? 'y' : 'x'}${value.slice(1)}`],
     ['broken escapes', () => '%E0%A4%A'],
     ['nothing', () => ''],
   ])('is worthless with %s', async (_name, spoil) => {

@@ -104,16 +104,20 @@ describe('LIM-1 frames that no client of ours sends', () => {
       [Buffer.from('binary')],
       { conversationId: Buffer.from(uuid()), cursor: Buffer.from('x') },
     ];
-    const events = Object.keys(clientEvents);
-    for (const event of events) {
+    // What has no fields takes every object.
+    const isObject = (payload: unknown) =>
+      typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+    for (const [event, [schema]] of Object.entries(clientEvents)) {
+      const fields = 'shape' in schema ? Object.keys(schema.shape).length : Infinity;
+      const refused = fields > 0 ? wrong : wrong.filter((one) => !isObject(one));
       // New people now and then: whoever sends rubbish is shown out, and starts are few a minute.
-      for (let at = 0; at < wrong.length; at += 4) {
+      for (let at = 0; at < refused.length; at += 4) {
         const client = await desk.server.connect(
           event.startsWith('inbox')
             ? await desk.workspace.addMember()
             : await desk.workspace.addVisitor(),
         );
-        for (const payload of wrong.slice(at, at + 4)) {
+        for (const payload of refused.slice(at, at + 4)) {
           expect([event, payload, await codeOf(raw(client, event, payload))]).toEqual([
             event,
             payload,

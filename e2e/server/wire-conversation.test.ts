@@ -332,7 +332,8 @@ describe('the outbox', () => {
     await database().outbox.updateMany({ data: { createdAt: soon } });
     const worker = await startWorker();
     try {
-      await expect.poll(async () => (await outboxLag()).rows).toBe(0);
+      // With everything that the tests before have left there.
+      await expect.poll(async () => (await outboxLag()).rows, { timeout: 20_000 }).toBe(0);
     } finally {
       await worker.stop();
     }

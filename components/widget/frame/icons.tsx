@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-function Icon({ children, flip = false }: { children: ReactNode; flip?: boolean }) {
+export function Icon({ children, flip = false }: { children: ReactNode; flip?: boolean }) {
   return (
     <svg
       viewBox="0 0 24 24"
@@ -10,7 +10,7 @@ function Icon({ children, flip = false }: { children: ReactNode; flip?: boolean 
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
-      className={`size-5 ${flip ? 'rtl:-scale-x-100' : ''}`}
+      className={`size-5 shrink-0 ${flip ? 'rtl:-scale-x-100' : ''}`}
     >
       {children}
     </svg>

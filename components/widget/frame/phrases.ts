@@ -5,6 +5,6 @@ export const PhrasesContext = createContext<PhraseBook | null>(null);
 
 export function usePhrases(): PhraseBook {
   const book = useContext(PhrasesContext);
-  if (!book) throw new Error('No phrase book around this component.');
+  if (!book) throw new Error('No phrase book.');
   return book;
 }

@@ -144,7 +144,7 @@ export function start(config: SiteConfig, fetches: Fetches): void {
       });
     const onNews = (count: number) => tellNews(book, count);
     const root = document.getElementById('root');
-    if (!root) throw new Error('The document of the frame has no #root.');
+    if (!root) throw new Error('No #root.');
     createRoot(root).render(
       <PhrasesContext.Provider value={book}>
         <WidgetApp

@@ -1,19 +1,4 @@
-import type { ReactNode } from 'react';
-
-const Icon = ({ children }: { children: ReactNode }) => (
-  <svg
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.8"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-    className="size-5 shrink-0"
-  >
-    {children}
-  </svg>
-);
+import { Icon } from '../frame/icons';
 
 export const ReadAllIcon = () => (
   <Icon>

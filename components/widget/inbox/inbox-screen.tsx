@@ -1,5 +1,6 @@
 /** The end user's inbox in the frame: tabs, the feed, and its settings behind a button. */
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import type { Note } from '@/components/notifications/notification-actions';
 import type { Notifications, VisitorClient } from '@/lib/client/switchboard-client';
 import type { NotificationTab } from '@/lib/contracts/notifications';
 import { iconButton } from '../frame/header';
@@ -7,7 +8,7 @@ import { BackIcon, CloseIcon } from '../frame/icons';
 import { useStore } from '../frame/use-store';
 import { loadInboxStrings } from '../strings/inbox-languages';
 import type { PhraseBook } from '../strings/phrase-book';
-import { createInboxActions, type Note } from './inbox-actions';
+import { createInboxActions } from './inbox-actions';
 import { InboxBookContext, useInboxBook, type InboxBook } from './inbox-book';
 import { InboxFeed } from './inbox-feed';
 import { ReadAllIcon, SettingsIcon } from './inbox-icons';

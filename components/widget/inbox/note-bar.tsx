@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Note } from '@/components/notifications/notification-actions';
 import { iconButton } from '../frame/header';
 import { CloseIcon } from '../frame/icons';
-import type { Note } from './inbox-actions';
 import { useInboxBook } from './inbox-book';
 
 /** Long enough to read it and to go there by keyboard. */

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { press, type FeedKeys } from '@/components/notifications/feed-keys';
 
 /** j k e s u and Enter, anywhere in the frame while the feed is on screen. */
 export function useInboxKeys(input: FeedKeys & { off: boolean }): void {
   const latest = useRef(input);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = input;
   });
   useEffect(() => {

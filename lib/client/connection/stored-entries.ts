@@ -8,6 +8,8 @@ import type { Entry, EntryList } from './entry-list';
 
 /** Orders from here on were given in memory, behind everything stored. */
 const MEMORY_ORDER = Number.MAX_SAFE_INTEGER / 2;
+/** Storage that has not answered by then is taken for lost. What it keeps after all is sent with the same id. */
+const STORAGE_MS = 5_000;
 
 export interface StoredEntriesTarget {
   changed(): void;
@@ -145,14 +147,24 @@ export class StoredEntries {
 
   /** Null when there is no storage, or no longer. */
   private async attempt<T>(run: (storage: QueueStorage) => Promise<T>): Promise<T | null> {
-    if (!this.persistent || this.env.queueStorage === null) return null;
+    const { env } = this;
+    if (!this.persistent || !env.queueStorage) return null;
+    let inTime: (() => void) | undefined;
     try {
-      return await run(this.env.queueStorage);
+      return await Promise.race([
+        run(env.queueStorage),
+        // Some browsers leave a request without any answer: sending must not wait for it.
+        new Promise<never>((_, reject) => {
+          inTime = env.after(STORAGE_MS, () => reject(new Error('indexedDB')));
+        }),
+      ]);
     } catch (error) {
-      this.env.report(error);
+      env.report(error);
       this.persistent = false;
       this.target.lost();
       return null;
+    } finally {
+      inTime?.();
     }
   }
 }
