@@ -30,7 +30,7 @@ const scope = {
   memberId: idSchema.optional(),
   labelId: idSchema.optional(),
 };
-const inOrder = { message: 'The last day is not before the first.', path: ['to'] };
+const inOrder = { message: 'The last day must not be before the first.', path: ['to'] };
 const bounded = {
   message: `A report reaches over ${LIMITS.reportDays} days at most.`,
   path: ['to'],

@@ -80,7 +80,9 @@ describe('the days of a report', () => {
   test('have an order and an end, and say so', () => {
     const timeZone = 'UTC';
     expect(problemOf({ from: '2026-01-01', to: '2026-12-31', timeZone })).toBeNull();
-    expect(problemOf({ from: '2026-01-02', to: '2026-01-01', timeZone })).toContain('not before');
+    expect(problemOf({ from: '2026-01-02', to: '2026-01-01', timeZone })).toContain(
+      'not be before',
+    );
     expect(problemOf({ from: '2025-01-01', to: '2026-12-31', timeZone })).toContain('at most');
     expect(problemOf({ from: '0001-01-01', to: '0001-01-02', timeZone })).toContain('No day');
   });

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { ReportGrouping, ReportQuery } from '@/lib/contracts/reports';
@@ -27,7 +28,7 @@ const TIMES: readonly { value: ReportQuery['time']; label: string }[] = [
   { value: 'business', label: 'Business hours' },
 ];
 const ALL = 'all';
-const half = 'w-[calc(50%-0.25rem)] sm:w-36';
+const half = 'w-[calc(50%-0.25rem)] sm:w-32';
 
 export interface Choices {
   sites: readonly Named[];
@@ -55,7 +56,7 @@ export function ReportFilters({
     <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2">
       <Select
         label="Range"
-        className={half}
+        className={cn(half, 'sm:w-36')}
         options={RANGES}
         value={address.range}
         onValueChange={(range) =>
@@ -102,7 +103,7 @@ export function ReportFilters({
       ) : null}
       <Select
         label="Hours"
-        className={`${half} sm:w-40`}
+        className={cn(half, 'sm:w-40')}
         options={TIMES}
         value={address.time}
         onValueChange={(time) => onChange({ time })}

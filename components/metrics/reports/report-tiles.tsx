@@ -3,7 +3,7 @@
 import { ArrowDownRight, ArrowUpRight, Minus } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import type { ReportFigures } from '@/lib/contracts/reports';
-import { countWords, durationWords, NOTHING } from '../live/figures';
+import { countWords, durationWords } from '../live/figures';
 import { changeOf, METRICS, metricWords, type Change, type Metric, type MetricId } from './metrics';
 
 export interface ReportTilesProps {
@@ -110,7 +110,7 @@ const tones = { better: 'text-live-text', worse: 'text-failed-text' };
 
 /** Direction, amount and what it means: in words as well as in colour. */
 function ChangeMark({ change }: { change: Change | null }) {
-  if (change === null) return <span className="text-secondary">{NOTHING}</span>;
+  if (change === null) return null;
   const Icon = icons[change.direction];
   return (
     <span
