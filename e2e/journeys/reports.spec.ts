@@ -64,12 +64,11 @@ const table = (page: Page) => page.getByRole('region', { name: 'All figures' });
 const wordsOf = (id: MetricId, figures: ReportFigures) =>
   metricWords(metricOf(id), metricOf(id).value(figures));
 
-async function expectRow(page: Page, name: string | RegExp, figures: ReportFigures) {
-  const row = table(page)
-    .getByRole('row')
-    .filter({ has: page.getByRole('rowheader', { name }) });
-  for (const [index, { id }] of METRICS.entries()) {
-    await expect(row.getByRole('cell').nth(index)).toContainText(wordsOf(id, figures));
+/** `index` counts from the headings. */
+async function expectRow(page: Page, index: number, figures: ReportFigures) {
+  const row = table(page).getByRole('row').nth(index);
+  for (const [column, { id }] of METRICS.entries()) {
+    await expect(row.getByRole('cell').nth(column)).toContainText(wordsOf(id, figures));
   }
 }
 
@@ -96,13 +95,10 @@ test('every figure on the page is what the API says, and so is the comparison', 
     if (change?.meaning) await expect(shown).toContainText(change.meaning);
   }
   await expect(table(page).getByRole('row')).toHaveCount(1 + 5 + 1);
-  for (const { key, figures } of report.rows) {
-    const words = new Intl.DateTimeFormat('en-GB', {
-      ...{ weekday: 'short', day: 'numeric', month: 'short', timeZone: ZONE },
-    });
-    await expectRow(page, words.format(Date.parse(key)), figures);
+  for (const [index, { figures }] of report.rows.entries()) {
+    await expectRow(page, index + 1, figures);
   }
-  await expectRow(page, 'Total', report.total);
+  await expectRow(page, report.rows.length + 1, report.total);
   const spoken = page.getByRole('table', { name: 'Conversations started by day' });
   const started = report.rows.map(({ figures }) => String(figures.started));
   await expect(spoken.getByRole('cell')).toHaveText(started);
