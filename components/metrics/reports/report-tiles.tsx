@@ -9,7 +9,7 @@ import { changeOf, METRICS, metricWords, type Change, type Metric, type MetricId
 export interface ReportTilesProps {
   total: ReportFigures;
   previous: ReportFigures;
-  /** Days of each of the two periods, in words. */
+  /** The days of the period before. */
   previousWords: string;
   /** Only what one agent has part in. */
   ofAgent: boolean;
@@ -114,7 +114,6 @@ function ChangeMark({ change }: { change: Change | null }) {
   const Icon = icons[change.direction];
   return (
     <span
-      data-change={change.direction}
       className={cn(
         'inline-flex items-center gap-0.5 font-medium',
         change.meaning === null ? 'text-soft' : tones[change.meaning],
