@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { config } from '@/lib/platform/config';
+import { measureMissed } from '@/lib/server/metrics/rebuild';
 import {
   allowDemoOrigins,
   isDemo,
@@ -30,6 +31,8 @@ export function demoOrigins(port: number): string[] {
 export async function prepareDemo(origins: string[]): Promise<{ file: string; demo: DemoFile }> {
   const file = path.join(config().DATA_DIR, 'demo.json');
   const seeded = (await isEmpty()) ? await seedDemo(origins) : undefined;
+  // The server looked for what nobody has measured when it started: before there was a desk.
+  if (seeded) await measureMissed();
   if (!seeded && !(await isDemo())) {
     throw new Error('This data is not the demo’s: set DATA_DIR to another folder for the demo.');
   }

@@ -5,15 +5,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Bench } from '@/bench/driver/bench';
+import { startChild } from '@/bench/driver/calls';
 import { ms, whole, type Report, type Row } from '@/bench/driver/report';
 import { addMembers, addWorkspace } from '@/bench/driver/seed';
 import { addHistory, EVENTS_EACH } from '@/bench/driver/seed-history';
 import { summarise } from '@/bench/driver/statistics';
-import { reportQuerySchema, type ReportQuery } from '@/lib/contracts/reports';
-import type { MemberActor } from '@/lib/domain/actors/actor';
-import { closeDatabase, useDatabase } from '@/lib/platform/database';
-import { rebuildMetrics } from '@/lib/server/metrics/rebuild';
-import { readArrivalsReport, readReport } from '@/lib/server/metrics/reports/read-report';
+import type { ReportMethods } from '@/bench/processes/reports';
+import type { ReportQuery } from '@/lib/contracts/reports';
 
 const DAYS = 90;
 const MEMBERS = 20;
@@ -40,57 +38,41 @@ export async function reports(bench: Bench): Promise<Report> {
     days: 2 * DAYS,
   });
 
-  useDatabase(bench.databaseUrl);
-  try {
-    const begin = performance.now();
-    await rebuildMetrics();
-    const seconds = (performance.now() - begin) / 1_000;
-    await bench.db.query('VACUUM ANALYZE metric_fact, metric_quarter, metric_cursor');
-    const events = conversations * EVENTS_EACH;
-    const rows: Row[] = [
-      {
-        what: `measuring ${whole(events)} events anew, events per second`,
-        measured: whole(events / seconds),
-      },
-    ];
-    const details: Record<string, unknown> = { events, days: DAYS, seconds };
-    for (const [name, ask] of questions(place.id, labelIds[0]!)) {
-      const times: number[] = [];
-      for (let run = 0; run < repeats; run++) {
-        const asked = performance.now();
-        await ask();
-        times.push(performance.now() - asked);
-      }
-      const latency = summarise(times);
-      details[name] = latency;
-      rows.push({
-        what: `report of ${DAYS} days among ${whole(events)} events, ${name}, p50 / max`,
-        measured: `${ms(latency.p50)} / ${ms(latency.max)}`,
-        budget: `≤ ${BUDGET_MS} ms`,
-        met: latency.p50 <= BUDGET_MS,
-      });
-    }
-    return { scenario: 'reports', rows, details };
-  } finally {
-    await closeDatabase();
+  const product = bench.keep(startChild<ReportMethods>('bench/processes/reports.ts'));
+  const seconds = await product.call('rebuild', { url: bench.databaseUrl });
+  await bench.db.query('VACUUM ANALYZE metric_fact, metric_quarter, metric_cursor');
+  const events = conversations * EVENTS_EACH;
+  const rows: Row[] = [
+    {
+      what: `measuring ${whole(events)} events anew, events per second`,
+      measured: whole(events / seconds),
+    },
+  ];
+  const details: Record<string, unknown> = { events, days: DAYS, seconds };
+  const range = { from: dayOf(DAYS - 1), to: dayOf(0), timeZone: ZONE };
+  const asked = { workspaceId: place.id, repeats };
+  const add = (name: string, times: number[]) => {
+    const latency = summarise(times);
+    details[name] = latency;
+    rows.push({
+      what: `report of ${DAYS} days among ${whole(events)} events, ${name}, p50 / max`,
+      measured: `${ms(latency.p50)} / ${ms(latency.max)}`,
+      budget: `≤ ${BUDGET_MS} ms`,
+      met: latency.p50 <= BUDGET_MS,
+    });
+  };
+  for (const [name, over] of questions(labelIds[0]!)) {
+    add(name, await product.call('report', { ...asked, query: { ...range, ...over } }));
   }
+  add('arrivals', await product.call('arrivals', { ...asked, query: range }));
+  return { scenario: 'reports', rows, details };
 }
 
-function questions(workspaceId: string, labelId: string): [string, () => Promise<unknown>][] {
-  const actor: MemberActor = {
-    ...{ kind: 'member', id: randomUUID(), workspaceId, userId: 'benchmark', name: 'Benchmark' },
-    ...{ role: 'owner', sessionId: 'benchmark' },
-  };
-  const range = { from: dayOf(DAYS - 1), to: dayOf(0), timeZone: ZONE };
-  const report = (over: Partial<ReportQuery>) => () =>
-    readReport(actor, reportQuerySchema.parse({ ...range, ...over }));
-  return [
-    ['by day', report({})],
-    ['by day, business hours', report({ time: 'business' })],
-    ['by hour', report({ by: 'hour' })],
-    ['by agent', report({ by: 'agent' })],
-    ['by label', report({ by: 'label' })],
-    ['of one label', report({ labelId })],
-    ['arrivals', () => readArrivalsReport(actor, range)],
-  ];
-}
+const questions = (labelId: string): [string, Partial<ReportQuery>][] => [
+  ['by day', {}],
+  ['by day, business hours', { time: 'business' }],
+  ['by hour', { by: 'hour' }],
+  ['by agent', { by: 'agent' }],
+  ['by label', { by: 'label' }],
+  ['of one label', { labelId }],
+];

@@ -101,6 +101,48 @@ describe('a report', () => {
     expect(rows[1]!.figures.reply).toEqual({ n: 0, median: null, p90: null });
   });
 
+  test('has each day once where the clocks change at midnight', async () => {
+    // Cairo: midnight of the 24th of April 2026 is skipped. Havana: that of the 1st of November comes twice.
+    await measureNow([
+      await answered(at('2026-04-23T22:30:00Z'), agent, 2), // Cairo, Friday 01:30, its second half hour
+      await answered(at('2026-04-24T21:30:00Z'), agent, 3), // Cairo, Saturday 00:30
+      await answered(at('2026-11-01T04:20:00Z'), agent, 4), // Havana, Sunday 00:20, the first time
+      await answered(at('2026-11-01T05:20:00Z'), agent, 5), // Havana, Sunday 00:20, the second time
+    ]);
+    const days = async (from: string, to: string, timeZone: string) =>
+      (await report({ from, to, timeZone })).rows.map(({ key, figures }) => [
+        key,
+        figures.started,
+        figures.reply.n,
+      ]);
+    expect(await days('2026-04-24', '2026-04-25', 'Africa/Cairo')).toEqual([
+      ['2026-04-23T22:00:00.000Z', 1, 1],
+      ['2026-04-24T21:00:00.000Z', 1, 1],
+    ]);
+    expect(await days('2026-04-23', '2026-04-23', 'Africa/Cairo')).toEqual([
+      ['2026-04-22T22:00:00.000Z', 0, 0],
+    ]);
+    expect(await days('2026-10-31', '2026-11-01', 'America/Havana')).toEqual([
+      ['2026-10-31T04:00:00.000Z', 0, 0],
+      ['2026-11-01T04:00:00.000Z', 2, 2],
+    ]);
+  });
+
+  test('of one label by label has that one, whatever else its conversations carry', async () => {
+    const refund = await workspace.addLabel('Refund');
+    const later = at('2026-10-25T23:50:00Z');
+    const labels = { labelIds: [billing, refund] };
+    await log.append(ids[2]!, later, by(agent), 'conversation:labelled', labels);
+    await measureNow(ids);
+    for (const more of [{}, { memberId: owner.actor.id }] as Record<string, string>[]) {
+      const { rows } = await report({ by: 'label', labelId: billing, ...more });
+      expect(rows.map(({ name, figures }) => [name, figures.messagesOut])).toEqual([
+        ['Billing', 1],
+      ]);
+    }
+    expect((await report({ by: 'label' })).rows).toHaveLength(2);
+  });
+
   test('has agents, sites and labels by name', async () => {
     const agents = await report({ by: 'agent' });
     expect(agents.rows.map(({ name, figures }) => [name, figures.reply.n])).toEqual([
@@ -227,6 +269,7 @@ describe('who may read reports', () => {
     expect((await get(reportsRoute.GET, { to: '2026-10-23' })).status).toBe(400);
     expect((await get(reportsRoute.GET, { to: '2027-10-25' })).status).toBe(400);
     expect((await get(reportsRoute.GET, { from: '2026-02-30' })).status).toBe(400);
+    expect((await get(factsRoute.GET, { from: '0000-01-01' })).status).toBe(400);
     expect((await get(factsRoute.GET, { to: '2036-10-25' })).status).toBe(200);
   });
 });

@@ -15,16 +15,22 @@ export type ReportGrouping = z.infer<typeof reportGroupingSchema>;
 const DAY_MS = 86_400_000;
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 
+/** Before it no clock was measured. */
+const FIRST_DAY = '1970-01-01';
+const reportDaySchema = localDateSchema.refine((day) => day >= FIRST_DAY, {
+  message: `No day before ${FIRST_DAY}.`,
+});
+
 const scope = {
   /** First and last day, both included. */
-  from: localDateSchema,
-  to: localDateSchema,
+  from: reportDaySchema,
+  to: reportDaySchema,
   timeZone: timeZoneSchema.default('UTC'),
   siteId: idSchema.optional(),
   memberId: idSchema.optional(),
   labelId: idSchema.optional(),
 };
-const inOrder = { message: 'The last day is not before the first.', path: ['to'] };
+const inOrder = { message: 'The last day must not be before the first.', path: ['to'] };
 const bounded = {
   message: `A report reaches over ${LIMITS.reportDays} days at most.`,
   path: ['to'],

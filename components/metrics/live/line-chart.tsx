@@ -5,19 +5,38 @@ import uPlot from 'uplot';
 import { minuteWords } from './figures';
 import 'uplot/dist/uPlot.min.css';
 
-export interface Line {
+export interface Line<Value extends number | null = number> {
   name: string;
   /** Name of a token: `--accent`. */
   color: string;
-  values: readonly number[];
+  /** Null, where it may be, is nothing to report: a gap. */
+  values: readonly Value[];
+}
+
+/** How another page than the live one wants it drawn. */
+export interface ChartScale {
+  /** Of the values on the left. */
+  words: (value: number) => string;
+  /** Steps between the values on the left, smallest first. */
+  steps: number[];
+  /** The left reaches up to here at least. */
+  least: number;
+  width: number;
+  /** Of the times below: `wide` = days and more between them. */
+  timeWords: (ms: number, wide: boolean) => string;
+  timeZone: string;
+  /** Few values with gaps between them: each is a dot. */
+  dots: boolean;
 }
 
 export interface LineChartProps {
   /** Times of the points, in ms. */
   times: readonly number[];
-  lines: readonly Line[];
+  lines: readonly Line<number | null>[];
   height: number;
   onPoint: (index: number | null) => void;
+  /** Drawn anew when it is another object. */
+  scale?: ChartScale;
 }
 
 /** Charts of one page share the crosshair. */
@@ -27,7 +46,7 @@ const SYNC = 'live';
  * uPlot, kept and fed: a tick replaces the data and nothing else. Colours are read from the tokens, and
  * again when the scheme changes. For sighted people only: beside it stands a table.
  */
-export function LineChart({ times, lines, height, onPoint }: LineChartProps) {
+export function LineChart({ times, lines, height, onPoint, scale }: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ times, lines, onPoint });
@@ -40,7 +59,7 @@ export function LineChart({ times, lines, height, onPoint }: LineChartProps) {
     if (!box) return;
     const make = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(box, height, latest), dataOf(latest.current), box);
+      plot.current = new uPlot(optionsOf(box, height, latest, scale), dataOf(latest.current), box);
     };
     make();
     const resize = new ResizeObserver(() => {
@@ -58,7 +77,7 @@ export function LineChart({ times, lines, height, onPoint }: LineChartProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [height]);
+  }, [height, scale]);
 
   useEffect(() => {
     plot.current?.setData(dataOf({ times, lines }));
@@ -87,7 +106,14 @@ function colorOf(box: HTMLElement, token: string, alpha = 1): string {
   return color;
 }
 
-function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Options {
+const DAY_SECONDS = 86_400;
+
+function optionsOf(
+  box: HTMLElement,
+  height: number,
+  latest: Latest,
+  scale: ChartScale | undefined,
+): uPlot.Options {
   const quiet = colorOf(box, '--text-secondary');
   const rule = { stroke: colorOf(box, '--border'), width: 1 };
   const font = '11px ' + getComputedStyle(box).fontFamily;
@@ -96,16 +122,22 @@ function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Opti
     height,
     legend: { show: false },
     padding: [8, 20, 0, 0],
+    ...(scale && {
+      tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), scale.timeZone),
+    }),
     cursor: {
       sync: { key: SYNC },
       drag: { x: false, y: false, setScale: false },
       points: { size: 7 },
       y: false,
     },
-    scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.15)] } },
+    scales: { y: { range: (_plot, _low, high) => [0, Math.max(scale?.least ?? 4, high * 1.15)] } },
     axes: [
       {
-        values: (_plot: uPlot, seconds: number[]) => seconds.map((at) => minuteWords(at * 1_000)),
+        values: (_plot: uPlot, seconds: number[], _axis: number, _space: number, step: number) =>
+          seconds.map((at) =>
+            scale ? scale.timeWords(at * 1_000, step >= DAY_SECONDS) : minuteWords(at * 1_000),
+          ),
         stroke: quiet,
         font,
         grid: { show: false },
@@ -118,9 +150,12 @@ function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Opti
         font,
         grid: rule,
         ticks: { show: false },
-        size: 34,
+        size: scale?.width ?? 34,
         space: 36,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
+        ...(scale && {
+          values: (_plot: uPlot, values: number[]) => values.map(scale.words),
+        }),
+        incrs: scale?.steps ?? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
       },
     ],
     series: [
@@ -130,7 +165,7 @@ function optionsOf(box: HTMLElement, height: number, latest: Latest): uPlot.Opti
         stroke: colorOf(box, color),
         width: 1.5,
         fill: colorOf(box, color, 0.07),
-        points: { show: false },
+        points: { show: scale?.dots ?? false, size: 4 },
       })),
     ],
     hooks: {

@@ -112,12 +112,15 @@ async function find(scope: Scope, by: Grouping, time: ReportQuery['time']): Prom
 }
 
 async function rowsOf(scope: Scope, by: ReportGrouping, found: Found): Promise<ReportRow[]> {
+  const keyed = index(found);
   if (by === 'day' || by === 'hour') {
-    const keyed = index(found, (key) => new Date(Number(key)).toISOString());
     const buckets = await readBuckets(by, scope);
-    return buckets.map((key) => ({ key, name: null, figures: figuresAt(keyed, key) }));
+    return buckets.map(({ key, at }) => ({
+      key: at.toISOString(),
+      name: null,
+      figures: figuresAt(keyed, key),
+    }));
   }
-  const keyed = index(found, (key) => key);
   const keys = [...keyed.keys()];
   const names = await readNames(scope.workspaceId, by, keys);
   return keys
@@ -126,10 +129,10 @@ async function rowsOf(scope: Scope, by: ReportGrouping, found: Found): Promise<R
 }
 
 /** Grouped once, so that a report by hours does not search all rows for each hour. */
-function index(found: Found, toKey: (key: string) => string): Map<string, Found> {
+function index(found: Found): Map<string, Found> {
   const groups = new Map<string, Found>();
   const at = (key: string | null): Found => {
-    const name = toKey(key ?? '');
+    const name = key ?? '';
     const known = groups.get(name);
     if (known) return known;
     const fresh = { counts: [], quantiles: emptyQuantiles() };

@@ -20,11 +20,19 @@ export interface Scope {
 /** `none`: one group of everything, with the key null. */
 export type Grouping = ReportGrouping | 'none';
 
+/**
+ * The first moment of a day (SQL, a timestamp at midnight) in the zone. Postgres takes the moment after
+ * the gap where midnight is skipped, but the second one where it comes twice.
+ */
+const firstMoment = (day: string, zone: string): string =>
+  `(SELECT CASE WHEN (m - interval '1 hour') AT TIME ZONE ${zone} >= d THEN m - interval '1 hour' ELSE m END
+    FROM (SELECT ${day} AS d, (${day}) AT TIME ZONE ${zone} AS m) AS midnight)`;
+
 const SPAN: Statement = {
   name: 'report-span',
-  text: `SELECT ($1::date::timestamp AT TIME ZONE $3) AS "from",
-           (($2::date + 1)::timestamp AT TIME ZONE $3) AS "until",
-           (($1::date - ($2::date - $1::date) - 1)::timestamp AT TIME ZONE $3) AS "previousFrom"`,
+  text: `SELECT ${firstMoment('$1::date::timestamp', '$3')} AS "from",
+           ${firstMoment('($2::date + 1)::timestamp', '$3')} AS "until",
+           ${firstMoment('($1::date - ($2::date - $1::date) - 1)::timestamp', '$3')} AS "previousFrom"`,
 };
 
 /** From midnight to midnight in the zone; the period before has as many days. */
@@ -44,33 +52,38 @@ export async function readSpan(
 const BUCKETS = {
   day: {
     name: 'report-days',
-    text: `SELECT (day AT TIME ZONE $3) AS at
-           FROM generate_series($1::timestamptz AT TIME ZONE $3,
-             ($2::timestamptz AT TIME ZONE $3) - interval '1 day', interval '1 day') AS day`,
+    text: `SELECT day::date::text AS key, ${firstMoment('day', '$3')} AS at
+           FROM generate_series(date_trunc('day', $1::timestamptz AT TIME ZONE $3),
+             ($2::timestamptz - interval '1 second') AT TIME ZONE $3, interval '1 day') AS day`,
   },
   // Quarter by quarter, because a change of the clocks can be of half an hour.
   hour: {
     name: 'report-hours',
-    text: `SELECT DISTINCT date_trunc('hour', quarter, $3) AS at
-           FROM generate_series($1::timestamptz, $2::timestamptz - interval '15 minutes',
-             interval '15 minutes') AS quarter ORDER BY 1`,
+    text: `SELECT (extract(epoch FROM hour) * 1000)::bigint::text AS key, hour AS at
+           FROM (SELECT DISTINCT date_trunc('hour', quarter, $3) AS hour
+             FROM generate_series($1::timestamptz, $2::timestamptz - interval '15 minutes',
+               interval '15 minutes') AS quarter) AS hours ORDER BY 2`,
   },
 };
 
-/** Begins of all days or hours of the span, in order. */
-export async function readBuckets(
-  by: 'day' | 'hour',
-  { from, until, timeZone }: Scope,
-): Promise<string[]> {
-  const rows = await query<{ at: Date }>(BUCKETS[by], [from, until, timeZone]);
-  return rows.map(({ at }) => at.toISOString());
+export interface Bucket {
+  /** What its rows are found under. */
+  key: string;
+  /** Its first moment. */
+  at: Date;
 }
 
-/** What a row is put under: an id, or the begin of a day or hour in ms since the epoch. */
+/** All days or hours of the span, in order. */
+export const readBuckets = (
+  by: 'day' | 'hour',
+  { from, until, timeZone }: Scope,
+): Promise<Bucket[]> => query(BUCKETS[by], [from, until, timeZone]);
+
+/** What a row is put under: an id, the date of the day, or the begin of the hour in ms since the epoch. */
 const keyOf = (by: Grouping, columns: { at: string; member: string; label: string }): string =>
   ({
     none: 'NULL::text',
-    day: `(extract(epoch FROM date_trunc('day', ${columns.at}, $4)) * 1000)::bigint::text`,
+    day: `(${columns.at} AT TIME ZONE $4)::date::text`,
     hour: `(extract(epoch FROM date_trunc('hour', ${columns.at}, $4)) * 1000)::bigint::text`,
     site: 'f.site_id::text',
     agent: `${columns.member}::text`,
@@ -98,11 +111,11 @@ WHERE f.workspace_id = $1 AND f.grain = '${grain}' AND f.quarter >= $2 AND f.qua
 GROUP BY 1, 2 HAVING sum(f.count) <> 0`,
 });
 
-/** Of facts with their labels, one row for each label when that is what is grouped by. */
-const labelled = (by: Grouping): string =>
+/** Of facts with their labels, one row for each label that is asked for when that is what is grouped by. */
+const labelled = (by: Grouping, withLabel: boolean): string =>
   by === 'label'
     ? `JOIN metric_cursor m ON m.conversation_id = f.conversation_id
-       CROSS JOIN unnest(m.label_ids) AS l(id)`
+       JOIN unnest(m.label_ids) AS l(id) ON ${withLabel ? 'l.id = $7' : 'true'}`
     : '';
 const ASKED = `f.workspace_id = $1 AND f.at >= $2 AND f.at < $3 AND ($4::text IS NOT NULL)
   AND ($5::uuid IS NULL OR f.site_id = $5) AND ($6::uuid IS NULL OR f.member_id = $6)`;
@@ -115,7 +128,7 @@ const factStatement = (by: Grouping, withLabel: boolean): Statement => ({
   text: `
 SELECT ${keyOf(by, FACT_COLUMNS)} AS key, f.kind, count(*)::int AS count,
   count(*) FILTER (WHERE f.score >= 4)::int AS satisfied
-FROM metric_fact f ${labelled(by)}
+FROM metric_fact f ${labelled(by, withLabel)}
 WHERE ${ASKED} ${withLabel ? WITH_LABEL : 'AND $7::uuid IS NULL'}
   ${by === 'agent' ? 'AND f.member_id IS NOT NULL' : ''}
 GROUP BY 1, 2`,
@@ -145,7 +158,7 @@ const quantileStatement = (by: Grouping, business: boolean, withLabel: boolean):
 SELECT ${keyOf(by, FACT_COLUMNS)} AS key, count(*)::int AS n,
   percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (
     ORDER BY f.${business ? 'business_ms' : 'calendar_ms'})::float8[] AS quantiles
-FROM metric_fact f ${labelled(by)}
+FROM metric_fact f ${labelled(by, withLabel)}
 WHERE f.calendar_ms IS NOT NULL AND f.kind = $8::metric_kind AND ${ASKED}
   ${withLabel ? WITH_LABEL : 'AND $7::uuid IS NULL'}
   ${by === 'agent' ? 'AND f.member_id IS NOT NULL' : ''}
