@@ -80,7 +80,7 @@ function CapacityForm({ member, onClose }: { member: MemberAccountView; onClose:
       {limited ? (
         <Field
           label="Open conversations at once"
-          hint="Beyond that the dashboard shows them at capacity."
+          hint="With that many, the dashboard shows them at capacity."
           error={wrong ?? fields.capacity}
         >
           <Input

@@ -19,12 +19,12 @@ export function OpeningPreview({ hours }: { hours: BusinessHours | undefined }) 
     () => Math.floor(Date.now() / MINUTE_MS),
     () => null,
   );
-  if (minute === null) return <p className="h-9" />;
+  if (minute === null) return <p className="h-5" />;
   const now = minute * MINUTE_MS;
   const opening = hours && openingAt(hours, now);
   const words = hours && opening && openingWords(opening, now, hours.timeZone);
   return (
-    <p role="status" className="flex min-h-9 items-start gap-2 text-sm">
+    <p role="status" className="flex min-h-5 items-start gap-2 text-sm">
       <span
         aria-hidden="true"
         className={cn(

@@ -83,7 +83,7 @@ export function ScheduleForm({ siteId, schedule }: ScheduleFormProps) {
         </div>
         {draft.limited ? (
           <div className="mt-5 flex flex-col gap-5">
-            <div className="flex flex-col gap-1 rounded-control bg-fill px-3 pt-2.5 pb-1.5">
+            <div className="rounded-control bg-fill px-3 py-2.5">
               <OpeningPreview hours={problems ? undefined : (fromDraft(draft) ?? undefined)} />
             </div>
             <Field label="Time zone" hint="Hours and days off are those of its clock.">

@@ -73,7 +73,7 @@ function Day({ weekday, spans, problems, onChange, onCopy }: DayProps) {
   return (
     <li
       aria-labelledby={id}
-      className="grid grid-cols-[1fr_auto] items-start gap-x-2 gap-y-1 px-3 py-2 sm:grid-cols-[7rem_1fr_auto]"
+      className="grid grid-cols-[7rem_1fr_auto] items-start gap-x-2 gap-y-1 px-3 py-2"
     >
       <span
         id={id}
@@ -84,7 +84,13 @@ function Day({ weekday, spans, problems, onChange, onCopy }: DayProps) {
       >
         {name}
       </span>
-      <div className="col-span-2 row-start-2 min-w-0 sm:col-span-1 sm:col-start-2 sm:row-start-1">
+      <div
+        className={cn(
+          'min-w-0',
+          // On phones the hours have a line of their own.
+          spans.length > 0 && 'col-span-3 row-start-2 sm:col-span-1 sm:col-start-2 sm:row-start-1',
+        )}
+      >
         {spans.length === 0 ? (
           <p className="flex h-8 items-center text-sm text-secondary touch:h-11">Closed</p>
         ) : (
@@ -107,7 +113,7 @@ function Day({ weekday, spans, problems, onChange, onCopy }: DayProps) {
           </ul>
         )}
       </div>
-      <div className="flex items-center gap-1 sm:col-start-3">
+      <div className="col-start-3 row-start-1 flex items-center gap-1">
         {spans.length === 0 ? null : (
           <IconButton
             label={`Copy ${name} to all weekdays`}
