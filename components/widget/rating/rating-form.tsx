@@ -47,7 +47,7 @@ export function RatingForm({ id, answer, onAnswer, onDone }: RatingFormProps) {
           {SCORES.map((each) => (
             <label
               key={each}
-              className="flex min-w-0 cursor-pointer flex-col items-center gap-1 rounded-control px-0.5 pt-2 pb-1.5 text-secondary transition-colors hover:bg-fill-hover has-checked:bg-fill has-checked:text-brand-text has-checked:ring-1 has-checked:ring-current has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus motion-reduce:transition-none"
+              className="flex min-w-0 cursor-pointer flex-col items-center gap-1 rounded-control px-0.5 pt-2 pb-1.5 text-secondary transition-colors hover:bg-fill-hover has-checked:text-brand-text has-checked:ring-1 has-checked:ring-current has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus motion-reduce:transition-none"
             >
               <input
                 type="radio"
