@@ -112,8 +112,8 @@ export function ScheduleForm({ siteId, schedule }: ScheduleFormProps) {
         </Section>
       ) : null}
       <p className="-mt-3 mb-6 max-w-prose text-xs text-secondary">
-        A change counts from now on and rewrites no history; <code>npm run metrics:rebuild</code>{' '}
-        measures everything anew.
+        A change counts from now on and rewrites no history;{' '}
+        <code className="whitespace-nowrap">npm run metrics:rebuild</code> measures everything anew.
       </p>
       <div
         className={cn(
