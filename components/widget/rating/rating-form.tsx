@@ -125,11 +125,7 @@ function useChoice(given: RatingScore | null, give: (score: RatingScore) => void
     clearTimeout(current.timer);
     if (gives) latest.current(current.score);
   };
-  useEffect(
-    () => () => settle(true),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- when it goes away, by the refs alone
-    [],
-  );
+  useEffect(() => () => settle(true), []);
 
   const choose = (score: RatingScore) => {
     settle(false);
