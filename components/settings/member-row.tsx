@@ -11,8 +11,9 @@ import { Select } from '@/components/ui/select';
 import { requestJson, RequestError } from '@/lib/client/http/request-json';
 import type { MemberAccountView } from '@/lib/contracts/accounts';
 import type { Role } from '@/lib/contracts/people';
-import { decideRemoval, decideRoleChange } from '@/lib/domain/accounts/roles';
+import { canManageWorkspace, decideRemoval, decideRoleChange } from '@/lib/domain/accounts/roles';
 import { ConfirmDialog } from './confirm-dialog';
+import { MemberCapacity } from './member-capacity';
 import { TimeAgo } from './time-ago';
 
 export const ROLE_NAMES: Record<Role, string> = { owner: 'Owner', admin: 'Admin', agent: 'Agent' };
@@ -72,7 +73,8 @@ export function MemberRow({ self, member, owners }: MemberRowProps) {
           )}
         </p>
       </div>
-      <div className="ms-auto flex items-center gap-2">
+      <div className="ms-auto flex flex-wrap items-center gap-2">
+        {canManageWorkspace(self.role) ? <MemberCapacity member={member} /> : null}
         {roles.length > 1 ? (
           <Select
             label={`Role of ${member.name}`}

@@ -1,4 +1,25 @@
-import { expect, test, unique } from '@/e2e/support/people';
+import { seriousFindings } from '@/e2e/support/axe';
+import { serveCustomerPage } from '@/e2e/support/customer-page';
+import { expect, test, unique, type Agent, type Visitor } from '@/e2e/support/people';
+import { asAdmin } from '@/e2e/support/site-admin';
+
+// Three people and their browsers.
+test.setTimeout(120_000);
+
+const askOf = (visitor: Visitor, name = 'How did it go?') =>
+  visitor.chat.getByRole('region', { name });
+
+const resolve = (agent: Agent) =>
+  agent.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+
+/** Resolving goes on to the next one: this goes back to what was resolved. */
+async function resolveAndStay(agent: Agent, words: string): Promise<void> {
+  await resolve(agent);
+  const views = agent.page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('button', { name: /^Resolved/ }).click();
+  await agent.pick(words);
+  await expect(agent.page.getByRole('button', { name: 'Reopen', exact: true })).toBeVisible();
+}
 
 test('a visitor says how it went, changes it, and is asked again after reopening', async ({
   people,
@@ -9,11 +30,12 @@ test('a visitor says how it went, changes it, and is asked again after reopening
   await visitor.open();
   await visitor.say(first);
   await agent.pick(first);
-  const ask = visitor.chat.getByRole('region', { name: 'How did it go?' });
+  const ask = askOf(visitor);
   await expect(ask).toBeHidden();
 
-  await agent.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await resolveAndStay(agent, first);
   await expect(ask.getByRole('radio')).toHaveCount(5);
+  expect(await seriousFindings(visitor.page)).toEqual([]);
   // A label is what people press; the input itself is not to be seen.
   await ask.getByText('Bad', { exact: true }).click();
   await expect(ask.getByRole('radio', { name: 'Bad', exact: true })).toBeChecked();
@@ -41,7 +63,38 @@ test('a visitor says how it went, changes it, and is asked again after reopening
   await visitor.say('One more thing.');
   await expect(ask).toBeHidden();
   await expect(visitor.log.getByText('You rated this: Good')).toBeVisible();
-  await agent.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await resolve(agent);
   await expect(ask.getByRole('radio', { checked: true })).toHaveCount(0);
   await expect(ask.getByRole('radio')).toHaveCount(5);
+});
+
+test('an admin’s switch decides whether a site asks', async ({ people }) => {
+  const shop = await serveCustomerPage();
+  try {
+    const admin = await asAdmin(people);
+    const site = await admin.createSite({ allowedOrigins: [shop.origin] });
+    const agent = await people.agent();
+    const talk = async (words: string) => {
+      const visitor = await people.visitor({ url: shop.embed(admin.origin, site.key) });
+      await visitor.open();
+      await visitor.say(words);
+      await agent.page.getByRole('navigation', { name: 'Views' }).getByText('Open').click();
+      await agent.pick(words);
+      await resolve(agent);
+      return visitor;
+    };
+    const asked = await talk(unique('Is the lantern waterproof?'));
+    await expect(askOf(asked).getByRole('radio')).toHaveCount(5);
+
+    await admin.page.goto(`${admin.origin}/settings/sites/${site.id}`);
+    await admin.page.getByRole('switch', { name: 'Ask how it went' }).click();
+    await admin.page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(admin.page.getByText('Site saved')).toBeVisible();
+
+    const spared = await talk(unique('How long does its oil last?'));
+    await expect(spared.log.getByText('This conversation was closed')).toBeVisible();
+    await expect(askOf(spared)).toHaveCount(0);
+  } finally {
+    await shop.close();
+  }
 });

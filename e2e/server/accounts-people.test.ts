@@ -3,6 +3,7 @@ import * as inviteRoute from '@/app/api/v1/invites/[inviteId]/route';
 import * as acceptRoute from '@/app/api/v1/invites/accept/route';
 import * as invitesRoute from '@/app/api/v1/invites/route';
 import * as meRoute from '@/app/api/v1/me/route';
+import * as capacityRoute from '@/app/api/v1/members/[memberId]/capacity/route';
 import * as memberRoute from '@/app/api/v1/members/[memberId]/route';
 import * as membersRoute from '@/app/api/v1/members/route';
 import * as setupRoute from '@/app/api/v1/setup/route';
@@ -135,6 +136,44 @@ describe('members', () => {
     expect((await change(stranger, colleague, 'agent')).status).toBe(404);
     expect((await remove(stranger, colleague)).status).toBe(404);
     expect((await who(colleague.cookie))!.role).toBe('owner');
+  });
+
+  test('take as many conversations at once as an admin says, or any number', async () => {
+    const { owner, admin, agent } = people;
+    const set = (by: TestMember, target: TestMember, capacity: unknown) =>
+      call(capacityRoute.PUT, {
+        method: 'PUT',
+        cookie: by.cookie,
+        params: { memberId: target.id },
+        body: { capacity },
+      });
+    const stored = async ({ id }: TestMember) =>
+      (await database().member.findUniqueOrThrow({ where: { id } })).capacity;
+
+    expect((await set(admin, owner, 12)).status).toBe(204);
+    expect(await stored(owner)).toBe(12);
+    expect((await set(owner, agent, null)).status).toBe(204);
+    expect(await stored(agent)).toBe(null);
+    const listed = await call(membersRoute.GET, { cookie: agent.cookie });
+    const { members } = (await listed.json()) as { members: { id: string; capacity: unknown }[] };
+    expect(members.find(({ id }) => id === owner.id)!.capacity).toBe(12);
+
+    for (const wrong of [0, 101, 2.5, -1, '7', undefined]) {
+      const answer = await set(owner, colleague, wrong);
+      expect(answer.status).toBe(400);
+      expect(await fieldsOf(answer)).toEqual(['capacity']);
+    }
+    for (const edge of [1, 100]) expect((await set(owner, colleague, edge)).status).toBe(204);
+    expect((await set(agent, agent, 50)).status).toBe(403);
+    expect((await set(stranger, colleague, 50)).status).toBe(404);
+    expect((await set(owner, stranger, 50)).status).toBe(404);
+    expect(await stored(colleague)).toBe(100);
+    await call(memberRoute.DELETE, {
+      method: 'DELETE',
+      cookie: owner.cookie,
+      params: { memberId: colleague.id },
+    });
+    expect((await set(owner, colleague, 50)).status).toBe(404);
   });
 
   test('keep the last owner, also when two owners demote each other at once', async () => {

@@ -119,6 +119,28 @@ describe('the snapshot', () => {
     expect(snapshot.queue!.rows).toEqual([]);
   });
 
+  test('leaves out of capacity and occupancy who has no limit', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    await desk.server.connect(desk.robin);
+    const { id } = desk.robin.actor;
+    const set = (capacity: number | null) =>
+      database().member.update({ where: { id }, data: { capacity } });
+    await set(null);
+    const visitor = await desk.server.connect(desk.visitor);
+    const conversationId = await start(visitor);
+    const sam = await desk.server.connect(desk.sam);
+    await sam.get('conversation:assign', { conversationId, assigneeId: id });
+    const { snapshot } = await owner.get('metrics:subscribe', HOUR);
+    expect(snapshot.team).toMatchObject({ online: 3, atCapacity: 0, active: 0, capacity: 10 });
+    expect(snapshot.team!.rows.find((row) => row.id === id)).toMatchObject({
+      active: 1,
+      capacity: null,
+    });
+    await set(1);
+    const full = await ticked(owner, ({ team }) => team?.atCapacity === 1);
+    expect(full.team).toMatchObject({ active: 1, capacity: 11 });
+  });
+
   test('follows what changes: conversations, who is here and who writes', async () => {
     const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
     await owner.get('metrics:subscribe', HOUR);

@@ -42,12 +42,21 @@ export const setupDataSchema = z.object({ siteKey: z.string() });
 
 // ---------------------------------------------------------------- members and invites
 
+/** Open conversations that a member takes at once; null = no limit. */
+const capacitySchema = z
+  .number()
+  .int('Use a whole number.')
+  .min(1, 'Use at least 1, or no limit.')
+  .max(LIMITS.memberCapacity, `Use at most ${LIMITS.memberCapacity}, or no limit.`)
+  .nullable();
+
 /** A member as the settings list them. */
 export const memberAccountSchema = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   role: roleSchema,
+  capacity: capacitySchema,
   createdAt: z.string(),
   /** Last time one of the member's sessions was used; null = never, or signed out everywhere. */
   lastUsedAt: z.string().nullable(),
@@ -55,6 +64,7 @@ export const memberAccountSchema = z.object({
 export type MemberAccountView = z.infer<typeof memberAccountSchema>;
 
 export const memberRoleSchema = z.strictObject({ role: roleSchema });
+export const memberCapacitySchema = z.strictObject({ capacity: capacitySchema });
 
 export const inviteInputSchema = z.strictObject({
   role: roleSchema,

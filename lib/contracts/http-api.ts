@@ -73,6 +73,14 @@ export const HTTP_API: HttpOperation[] = [
     status: 204,
   },
   {
+    method: 'put',
+    path: '/members/{memberId}/capacity',
+    summary: 'Set how many open conversations a member takes at once; null = no limit.',
+    session: 'manager',
+    request: accounts.memberCapacitySchema,
+    status: 204,
+  },
+  {
     method: 'delete',
     path: '/members/{memberId}',
     summary: 'Remove a member, or leave.',

@@ -96,6 +96,8 @@ export const LIMITS = {
   /** Browsers that one member lets us push to; the one heard of longest ago goes first. */
   pushDevicesPerMember: 10,
   pushEndpointChars: 2_000,
+  /** Open conversations that one member takes at once, unless there is no limit. */
+  memberCapacity: 100,
   /** Of one site: weekly ranges, and days off. */
   businessRanges: 42,
   businessHolidays: 200,

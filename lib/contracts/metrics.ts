@@ -80,7 +80,8 @@ export const metricsAgentSchema = z.object({
   availability: availabilitySchema,
   connected: z.boolean(),
   active: count,
-  capacity: count,
+  /** Null = no limit. */
+  capacity: count.nullable(),
   /** The conversation that he is writing in right now. */
   typingIn: z.string().nullable(),
   /** Latest public message or resolution within a day. */
@@ -99,7 +100,7 @@ export const metricsTeamSchema = z.object({
   away: count,
   /** Of the online ones: those with as many open conversations as they take, or more. */
   atCapacity: count,
-  /** Of the online ones together. */
+  /** Of the online ones with a limit together: places taken, and places. */
   active: count,
   capacity: count,
   /** At most `LIMITS.metricsAgents`: connected ones first, then by name. */

@@ -93,7 +93,15 @@ function AgentRow({ agent }: { agent: MetricsAgent }) {
   );
 }
 
-function LoadBar({ active, capacity }: { active: number; capacity: number }) {
+function LoadBar({ active, capacity }: { active: number; capacity: number | null }) {
+  if (capacity === null) {
+    return (
+      <span className="tabular whitespace-nowrap">
+        {active}
+        <span className="text-secondary"> · no limit</span>
+      </span>
+    );
+  }
   const share = capacity > 0 ? Math.min(1, active / capacity) : active > 0 ? 1 : 0;
   const full = active >= capacity && active > 0;
   return (

@@ -85,7 +85,7 @@ function Card({
   return (
     <section
       aria-label={book.say('rateAsk')}
-      className="mt-4 animate-rise rounded-card border bg-raised p-3.5"
+      className="mt-4 animate-rise rounded-card border bg-surface p-3.5"
     >
       {asking ? (
         <RatingForm

@@ -47,7 +47,7 @@ export function RatingForm({ id, answer, onAnswer, onDone }: RatingFormProps) {
           {SCORES.map((each) => (
             <label
               key={each}
-              className="flex min-w-0 cursor-pointer flex-col items-center gap-1 rounded-control px-0.5 pt-2 pb-1.5 text-secondary transition-colors hover:bg-fill-hover has-checked:bg-fill has-checked:text-brand-text has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus motion-reduce:transition-none"
+              className="flex min-w-0 cursor-pointer flex-col items-center gap-1 rounded-control px-0.5 pt-2 pb-1.5 text-secondary transition-colors hover:bg-fill-hover has-checked:text-brand-text has-checked:ring-1 has-checked:ring-current has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus motion-reduce:transition-none"
             >
               <input
                 type="radio"
@@ -77,7 +77,8 @@ export function RatingForm({ id, answer, onAnswer, onDone }: RatingFormProps) {
           </label>
           <textarea
             id={`${id}-comment`}
-            dir="auto"
+            // Empty it is written in the direction of its placeholder.
+            dir={comment === '' ? undefined : 'auto'}
             rows={2}
             value={comment}
             maxLength={LIMITS.ratingCommentChars}
@@ -124,11 +125,7 @@ function useChoice(given: RatingScore | null, give: (score: RatingScore) => void
     clearTimeout(current.timer);
     if (gives) latest.current(current.score);
   };
-  useEffect(
-    () => () => settle(true),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- when it goes away, by the refs alone
-    [],
-  );
+  useEffect(() => () => settle(true), []);
 
   const choose = (score: RatingScore) => {
     settle(false);

@@ -42,6 +42,32 @@ export function businessClock(hours: BusinessHours): BusinessClock {
   };
 }
 
+/** Whether it is business time, and until when (ms since the epoch); null = for as long as is looked. */
+export interface Opening {
+  open: boolean;
+  until: number | null;
+}
+
+const LOOKS_AHEAD_DAYS = 60;
+
+export function openingAt(hours: BusinessHours, at: number): Opening {
+  const offsetAt = zoneOffset(hours.timeZone);
+  const today = Math.floor(at / DAY_MS);
+  let openUntil: number | null = null;
+  for (let number = today; number < today + LOOKS_AHEAD_DAYS; number++) {
+    for (const [from, until] of openSpans(hours, offsetAt, number * DAY_MS)) {
+      if (until <= at) continue;
+      if (openUntil === null && from > at) return { open: false, until: from };
+      // What goes on at midnight of UTC is one stretch.
+      if (openUntil !== null && from > openUntil) return { open: true, until: openUntil };
+      openUntil = until;
+    }
+    const midnight = (number + 1) * DAY_MS;
+    if (openUntil !== null && openUntil < midnight) return { open: true, until: openUntil };
+  }
+  return { open: openUntil !== null, until: null };
+}
+
 const shared = ([begin, end]: Span, from: number, until: number): number =>
   Math.max(0, Math.min(end, until) - Math.max(begin, from));
 

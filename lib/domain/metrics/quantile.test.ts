@@ -28,3 +28,9 @@ it('sums active conversations and capacity of all agents', () => {
   expect(occupancy(agents)).toBe(0.5);
   expect(occupancy(agents.slice(0, 1))).toBe(1.5);
 });
+
+it('leaves out of occupancy who takes any number', () => {
+  const free = { active: 9, capacity: null };
+  expect(occupancy([free, { active: 1, capacity: 4 }])).toBe(0.25);
+  expect(occupancy([free])).toBeNull();
+});

@@ -30,6 +30,7 @@ export async function listMembers(actor: MemberActor): Promise<MemberAccountView
     name: member.name,
     email: member.user.email,
     role: member.role,
+    capacity: member.capacity,
     createdAt: member.createdAt.toISOString(),
     lastUsedAt: member.user.sessions[0]?.updatedAt.toISOString() ?? null,
   }));

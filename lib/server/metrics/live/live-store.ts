@@ -160,7 +160,7 @@ export interface AgentRow {
   id: string;
   name: string;
   availability: Availability;
-  capacity: number;
+  capacity: number | null;
   active: number;
   replies: number;
   median: number | null;

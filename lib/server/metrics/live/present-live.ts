@@ -84,14 +84,17 @@ export function presentTeam(
   }));
   const here = agents.filter((agent) => agent.connected);
   const online = here.filter(({ availability }) => availability === 'online');
-  const sum = (what: 'active' | 'capacity') => online.reduce((total, row) => total + row[what], 0);
+  const limited = online.flatMap(({ active, capacity }) =>
+    capacity === null ? [] : [{ active, capacity }],
+  );
+  const sum = (what: 'active' | 'capacity') => limited.reduce((total, row) => total + row[what], 0);
   // Sorting is stable: by name within.
   const shown = agents.toSorted((a, b) => Number(b.connected) - Number(a.connected));
   return {
     at,
     online: online.length,
     away: here.filter(({ availability }) => availability === 'away').length,
-    atCapacity: online.filter(({ active, capacity }) => active >= capacity).length,
+    atCapacity: limited.filter(({ active, capacity }) => active >= capacity).length,
     active: sum('active'),
     capacity: sum('capacity'),
     rows: shown.slice(0, limit),

@@ -8,6 +8,7 @@ import { NoPermission } from '@/components/settings/no-permission';
 import { PageHeader } from '@/components/settings/page-header';
 import { Section } from '@/components/settings/section';
 import { SiteForm } from '@/components/settings/site-form';
+import { SiteTabs } from '@/components/settings/site-tabs';
 import { idSchema } from '@/lib/contracts/conversations';
 import { canManageWorkspace } from '@/lib/domain/accounts/roles';
 import { embedSnippet } from '@/lib/domain/sites/embed-snippet';
@@ -27,6 +28,7 @@ export default async function SitePage({ params }: { params: Promise<{ siteId: s
   return (
     <>
       <PageHeader title={site.name} />
+      <SiteTabs siteId={site.id} current="general" />
       <Section
         title="Embed"
         lead="Put this into every page that should show the chat, just before the end of its body."

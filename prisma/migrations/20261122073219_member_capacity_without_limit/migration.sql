@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "member" ALTER COLUMN "capacity" DROP NOT NULL;
