@@ -12,7 +12,7 @@ import type { Logger } from '@/lib/platform/logger';
 /** A computation may take a twentieth of the time. */
 const REST_FACTOR = 20;
 /** With a tick in between still younger than `TIMES.metricsStaleMs`. */
-const LONGEST_REST_MS = 4_000;
+const LONGEST_REST_MS = 3_000;
 /** Slow runs in a row until a part counts as expensive. */
 const RUNS_LOOKED_AT = 3;
 
