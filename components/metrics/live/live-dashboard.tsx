@@ -113,10 +113,10 @@ function Panels({ wall }: { wall: boolean }) {
         </div>
       </div>
       <div className="grid gap-4 lg:grid-cols-3">
-        <div className="overflow-hidden rounded-card border lg:col-span-2">
+        <div className="overflow-hidden rounded-card border bg-surface lg:col-span-2">
           <AgentsTable />
         </div>
-        <div className="overflow-hidden rounded-card border">
+        <div className="overflow-hidden rounded-card border bg-surface">
           <LongestWaiting />
         </div>
       </div>
