@@ -24,7 +24,7 @@ export default defineConfig({
             'lib/**/*.test.{ts,tsx}',
             'components/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
-            'e2e/chaos/check/**/*.test.ts',
+            'e2e/chaos/**/*.test.ts',
           ],
           env,
         },

@@ -23,7 +23,7 @@ export function DashboardShell({
   const path = usePathname();
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
-      <div className="sticky top-0 z-20 border-b bg-canvas">
+      <div className="sticky top-0 z-20 border-b bg-canvas in-data-wall:hidden">
         <div className="mx-auto flex w-full max-w-7xl items-center gap-x-4 overflow-x-auto px-4 sm:px-6">
           <Link
             href="/inbox"

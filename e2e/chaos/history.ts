@@ -269,6 +269,15 @@ const counter = entry('counter', {
   recount: z.number(),
 });
 
+/** The metrics of the whole installation beside a fold of the log from nothing, when all has settled. */
+const metrics = entry('metrics', {
+  conversations: z.number(),
+  facts: z.number(),
+  quarters: z.number(),
+  /** In words, the first of them. */
+  differences: z.array(z.string()),
+});
+
 // ---------------------------------------------------------------- the machine
 
 /** Sampled every second or so. Bytes, packets, entries, rows, milliseconds by name. */
@@ -404,6 +413,7 @@ export const entrySchema = z.discriminatedUnion('entry', [
   receipt,
   presence,
   counter,
+  metrics,
   resource,
   fault,
   starting,

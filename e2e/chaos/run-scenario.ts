@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from '@/lib/platform/database';
 import { cursorsEqual, readHeads, recordTruth, recordViews } from './collect-truth';
+import { recordMetrics } from './collect-metrics';
 import { recordNotices, settledNotices } from './collect-notices';
 import { recordCounters } from './counters';
 import { Desk } from './desk';
@@ -121,6 +122,7 @@ export async function runScenario(
     recordViews(desk);
     await recordTruth(desk);
     await recordNotices(desk);
+    await recordMetrics(desk);
     recordEffects(desk);
     problems.push(...desk.stage.defects.map((defect) => `the client reported: ${String(defect)}`));
     // What closing the tabs writes is no part of it.

@@ -1,6 +1,8 @@
 /** What was given up and how far the stream is behind: kept, listed by pages, for admins of the place. */
 import { v7 as uuid } from 'uuid';
 import { beforeEach, expect, test } from 'vitest';
+import { DELETE as discard } from '@/app/api/v1/dead-letters/[deadLetterId]/route';
+import { POST as retry } from '@/app/api/v1/dead-letters/[deadLetterId]/retry/route';
 import { GET as list } from '@/app/api/v1/dead-letters/route';
 import { GET as system } from '@/app/api/v1/system/route';
 import { call, createMember, createWorkspace } from '@/e2e/support/http';
@@ -124,6 +126,57 @@ test('LIM-1: the oldest go when there are too many', async () => {
   expect(await database().deadLetter.count()).toBe(LIMITS.deadLetters);
   const oldest = await database().deadLetter.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
   expect(oldest.eventId).toBe('4');
+});
+
+/** Buried, and readable. */
+async function buried(of = workspaceId): Promise<{ id: string; eventId: string }> {
+  const made = letter(of);
+  const { eventId: id, topic } = made;
+  const entry = { id, topic, workspaceId: of, conversationId: uuid(), seq: 3 };
+  await buryDeadLetter({ ...made, entry: { ...entry, ageMs: 4, announced: true } });
+  return database().deadLetter.findFirstOrThrow({ where: { eventId: id } });
+}
+const on = (id: string, by?: string) => ({
+  method: 'POST',
+  cookie: by,
+  params: { deadLetterId: id },
+});
+
+test('what is retried goes to the stream once more, and nowhere else', async () => {
+  const { id, eventId } = await buried();
+  expect((await call(retry, on(id, cookie))).status).toBe(204);
+  expect(await database().deadLetter.count()).toBe(0);
+  const heard: unknown[] = [];
+  const stream = new InProcessEventStream();
+  stream.consume('announce', (entry) => Promise.resolve(void heard.push(entry)), buryDeadLetter);
+  const relay = () =>
+    relayBatch(10, applicationName(nodeId()), (entries) => stream.append(entries));
+  // It is of no node, so it first lies there for a second.
+  await expect.poll(relay, { timeout: 10_000 }).toBe(1);
+  expect(heard).toEqual([expect.objectContaining({ id: eventId, seq: 3, announced: false })]);
+  expect((await call(retry, on(id, cookie))).status).toBe(404);
+});
+
+test('what could not be read cannot be retried, only discarded', async () => {
+  await buryDeadLetter(letter());
+  const { id } = await database().deadLetter.findFirstOrThrow();
+  expect((await call(retry, on(id, cookie))).status).toBe(400);
+  expect(await database().deadLetter.count()).toBe(1);
+  expect((await call(discard, on(id, cookie))).status).toBe(204);
+  expect(await database().deadLetter.count()).toBe(0);
+  expect(await database().outbox.count()).toBe(0);
+});
+
+test('AUT-1: only admins and owners of its workspace retry and discard', async () => {
+  const { id } = await buried();
+  const agent = await createMember(workspaceId, 'agent');
+  const stranger = await createMember(await createWorkspace(), 'owner');
+  for (const route of [retry, discard]) {
+    expect((await call(route, on(id))).status).toBe(401);
+    expect((await call(route, on(id, agent.cookie))).status).toBe(403);
+    expect((await call(route, on(id, stranger.cookie))).status).toBe(404);
+  }
+  expect(await database().deadLetter.count()).toBe(1);
 });
 
 test('AUT-1: admins and owners only', async () => {

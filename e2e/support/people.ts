@@ -79,7 +79,7 @@ export const test = base.extend<{ people: People }>({
     const origin = baseURL ?? process.env.BASE_URL ?? desk.baseUrl;
     const watch = (page: Page) => {
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+        if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => errors.push(error.message));
     };

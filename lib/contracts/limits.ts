@@ -162,8 +162,8 @@ export const TIMES = {
   inviteMs: 7 * 24 * 3_600_000,
   /** A little under a second, so that a change is on every watching screen within one. */
   metricsTickMs: 800,
-  /** Without a tick for so long a tile says that it is stale. */
-  metricsStaleMs: 5_000,
+  /** Without a tick for so long a tile turns stale, and says so within five seconds of the last one. */
+  metricsStaleMs: 4_500,
   /** Who waits longer for an answer is at risk. */
   waitTargetMs: 5 * 60_000,
   /**

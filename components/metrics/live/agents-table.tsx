@@ -1,6 +1,7 @@
 'use client';
 
 import { UsersRound } from 'lucide-react';
+import Link from 'next/link';
 import { Avatar } from '@/components/ui/avatar';
 import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -129,7 +130,17 @@ function LoadBar({ active, capacity }: { active: number; capacity: number | null
 
 function LastActivity({ agent: { typingIn, lastActiveAt } }: { agent: MetricsAgent }) {
   const second = useSecond();
-  if (typingIn !== null) return <span className="text-live-text">Typing now</span>;
+  if (typingIn !== null) {
+    return (
+      <Link
+        href={`/inbox/${typingIn}?view=open`}
+        prefetch={false}
+        className="text-live-text underline-offset-2 hover:underline"
+      >
+        Typing now
+      </Link>
+    );
+  }
   if (lastActiveAt === null) return NOTHING;
   const ms = Math.max(0, second - Date.parse(lastActiveAt));
   return ms < 10_000

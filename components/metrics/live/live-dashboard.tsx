@@ -113,10 +113,10 @@ function Panels({ wall }: { wall: boolean }) {
         </div>
       </div>
       <div className="grid gap-4 lg:grid-cols-3">
-        <div className="overflow-hidden rounded-card border lg:col-span-2">
+        <div className="overflow-hidden rounded-card border bg-surface lg:col-span-2">
           <AgentsTable />
         </div>
-        <div className="overflow-hidden rounded-card border">
+        <div className="overflow-hidden rounded-card border bg-surface">
           <LongestWaiting />
         </div>
       </div>
@@ -145,6 +145,8 @@ function Screen({
     const root = document.documentElement;
     const chosen = root.dataset.theme;
     root.dataset.theme = 'dark';
+    // What it covers is out of reach of the keyboard, too.
+    root.dataset.wall = '';
     // Refused without a press (a bookmark on the wall's own machine): the page still fills the window.
     box.current?.requestFullscreen?.().catch(() => {});
     const onKey = (event: KeyboardEvent) => {
@@ -158,6 +160,7 @@ function Screen({
     return () => {
       removeEventListener('keydown', onKey);
       document.removeEventListener('fullscreenchange', onFullscreen);
+      delete root.dataset.wall;
       if (chosen === undefined) delete root.dataset.theme;
       else root.dataset.theme = chosen;
       if (document.fullscreenElement) void document.exitFullscreen();

@@ -51,7 +51,7 @@ export interface TileProps {
 /** One figure. A region with a name, so that it can be found by its label. */
 export function Tile({ part, label, value, words, tone = 'plain', note }: TileProps) {
   const stale = useLive((state) => state.stale[part]);
-  const loading = useLive((state) => state.snapshot?.[part] == null);
+  const loading = useLive((state) => (state.snapshot?.[part] ?? null) === null);
   return (
     <section
       aria-label={label}

@@ -21,6 +21,7 @@ export const INVARIANTS = [
   'N3',
   'N4',
   'N5',
+  'M1',
 ] as const;
 export type InvariantId = (typeof INVARIANTS)[number];
 
@@ -46,6 +47,7 @@ export const DEFAULT_BARS = {
     N3: 1,
     N4: 1,
     N5: 1,
+    M1: 1,
   } as Record<InvariantId, number>,
   /** PRS-1, milliseconds from what happened until nobody believes otherwise. */
   presence: {

@@ -20,6 +20,7 @@ import { everythingBounded } from './i7-bounded';
 import { everyFrameAuthorised } from './i8-authorised';
 import { acknowledgedIsDurable } from './i9-durable';
 import { Findings, type Invariant, type Violation } from './invariant';
+import { metricsEqual } from './m1-metrics';
 import { notifiedOnce } from './n1-notified-once';
 import { badgesTrue } from './n2-badges';
 import { onlyTheirs } from './n3-only-theirs';
@@ -48,6 +49,7 @@ export const CHECKED: readonly Invariant[] = [
   onlyTheirs,
   oneInbox,
   boundedStrokes,
+  metricsEqual,
 ];
 
 export interface Verdict {

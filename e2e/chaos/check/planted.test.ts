@@ -353,6 +353,11 @@ describe('counters and bounds', () => {
     plot.pick(plot.all('counter')).observed += 1;
   });
 
+  finds('a fact is missing, or counted twice', ['M1'], (plot) => {
+    const said = plot.pick(['fact missing: e-1 reply', 'quarter too much: all 0 reply 2']);
+    plot.pick(plot.all('metrics')).differences.push(said);
+  });
+
   finds('a socket’s buffer is above its bound', ['I7'], (plot) => {
     const buffer = plot.all('resource').find(({ name }) => name === 'write_buffer_bytes')!;
     buffer.value = 2 * MIB;
@@ -527,6 +532,7 @@ describe('a careless recorder', () => {
     ['I12', ['attempt', 'access', 'connection']],
     ['I13', ['fault', 'shown']],
     ['I14', ['latency']],
+    ['M1', ['metrics']],
   ];
   it.each(SOURCES)('%s is vacuous without %j', (invariant, names) => {
     const history = correctHistory([]).filter(({ entry }) => !names.includes(entry));

@@ -32,7 +32,7 @@ export interface LiveMetrics {
   show(filter: MetricsFilter): void;
 }
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 250;
 /** After a refusal that passes. */
 const RETRY_MS = 3_000;
 const FRESH = { now: false, hour: false, period: false, team: false, queue: false };

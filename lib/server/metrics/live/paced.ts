@@ -1,21 +1,27 @@
 /**
  * A part of the snapshot, computed anew whenever it is asked for, unless it is expensive: then it rests
- * for a multiple of what it took, so that one filter never takes more than a small share of the database. What
+ * for a multiple of what it takes, so that one filter never takes more than a small share of the database. What
  * rests or fails keeps its last value, whose `at` says how old it is. Asked twice at once it is
  * computed once.
+ *
+ * What it takes is the quickest of its latest runs: a run on a connection that is only being opened, or
+ * beside a busy neighbour, is no reason to tell of a change late.
  */
 import type { Logger } from '@/lib/platform/logger';
 
 /** A computation may take a twentieth of the time. */
 const REST_FACTOR = 20;
 /** With a tick in between still younger than `TIMES.metricsStaleMs`. */
-const LONGEST_REST_MS = 4_000;
+const LONGEST_REST_MS = 3_000;
+/** Slow runs in a row until a part counts as expensive. */
+const RUNS_LOOKED_AT = 3;
 
 export class Paced<Value> {
   #value: Value | null = null;
   #notBefore = -Infinity;
   #running: Promise<void> | null = null;
   #failing = false;
+  #costs = Array.from({ length: RUNS_LOOKED_AT }, () => 0);
 
   constructor(
     private readonly name: string,
@@ -47,7 +53,8 @@ export class Paced<Value> {
       }
       this.#failing = true;
     }
-    const took = this.clock() - began;
-    this.#notBefore = this.clock() + Math.min(took * REST_FACTOR, LONGEST_REST_MS);
+    const ended = this.clock();
+    this.#costs = [...this.#costs.slice(1), ended - began];
+    this.#notBefore = ended + Math.min(Math.min(...this.#costs) * REST_FACTOR, LONGEST_REST_MS);
   }
 }
