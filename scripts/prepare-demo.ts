@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { config } from '@/lib/platform/config';
+import { measureMissed } from '@/lib/server/metrics/rebuild';
 import {
   allowDemoOrigins,
   isDemo,
@@ -9,6 +10,7 @@ import {
   seedDemo,
   type DemoAccount,
 } from '@/prisma/seeds/demo';
+import { seedDemoHistory } from '@/prisma/seeds/demo-history';
 
 export interface DemoFile {
   baseUrl: string;
@@ -30,6 +32,10 @@ export function demoOrigins(port: number): string[] {
 export async function prepareDemo(origins: string[]): Promise<{ file: string; demo: DemoFile }> {
   const file = path.join(config().DATA_DIR, 'demo.json');
   const seeded = (await isEmpty()) ? await seedDemo(origins) : undefined;
+  if (seeded) {
+    await seedDemoHistory();
+    await measureMissed();
+  }
   if (!seeded && !(await isDemo())) {
     throw new Error('This data is not the demo’s: set DATA_DIR to another folder for the demo.');
   }
