@@ -54,7 +54,7 @@ async function startTrafficAt(origin: string, siteKey: string, pace: PaceName): 
   const { prepareTrafficDesk } = await import('@/prisma/seeds/demo-traffic');
   const desk = await stage('Simulated colleagues and their history ready', async (report) => {
     const { desk, written } = await prepareTrafficDesk();
-    if (written > 0) report(`Measuring ${written} conversations of the last 90 days`);
+    if (written > 0) report(`Measuring ${written} conversations of the past`);
     await measureMissed();
     return desk;
   });

@@ -58,8 +58,9 @@ export interface Customer {
 /** `n` from 0 to `CUSTOMERS` − 1; beyond that they begin anew. */
 export function customerAt(n: number): Customer {
   const at = n % CUSTOMERS;
-  const first = FIRST[at % FIRST.length]!;
-  const last = LAST[(at + Math.floor(at / FIRST.length)) % LAST.length]!;
+  const [column, row] = [at % FIRST.length, Math.floor(at / FIRST.length)];
+  const first = FIRST[column]!;
+  const last = LAST[(column + row) % LAST.length]!;
   return {
     subject: `FF-${30_000 + at}`,
     name: `${first} ${last}`,

@@ -13,13 +13,15 @@ import { writeConversations, type Author, type PastEvent } from './write-convers
 
 export interface HistoryPlan {
   seed: number;
-  /** Conversations begin within so many days before `until`, a time in ms. */
-  days: number;
+  /** Conversations begin and end between these, times in ms. */
+  from: number;
   until: number;
   /** On an ordinary working day. */
   perDay: number;
   /** How many take turns at the desk. */
   desk: number;
+  /** At any hour alike, and in as much of a hurry as simulated people are. Default false. */
+  even?: boolean;
 }
 
 export interface PlannedConversation {
@@ -50,38 +52,33 @@ const OPENS_AT = 7;
 const UNHURRIED = 4;
 
 /** In order of their beginning. What would not have ended before `until` is left out. */
-export function planHistory({
-  seed,
-  days,
-  until,
-  perDay,
-  desk,
-}: HistoryPlan): PlannedConversation[] {
-  const dice = new Dice(seed);
-  const share = BY_HOUR.reduce((sum, hour) => sum + hour, 0) / 24 / Math.max(...BY_HOUR);
-  const meanMs = (DAY_MS / perDay) * share * (1 / Math.max(...BY_WEEKDAY));
+export function planHistory(plan: HistoryPlan): PlannedConversation[] {
+  const { from, until, perDay, desk, even = false } = plan;
+  const dice = new Dice(plan.seed);
+  const mean = even ? 1 : BY_HOUR.reduce((sum, hour) => sum + hour, 0) / 24 / BUSIEST;
   const planned: PlannedConversation[] = [];
-  for (let at = until - days * DAY_MS; ;) {
-    at += exponential(dice, meanMs);
+  for (let at = from; ;) {
+    at += exponential(dice, (DAY_MS / perDay) * mean);
     if (at >= until) return planned;
     const clock = new Date(at);
-    const grown = 0.75 + 0.25 * (1 - (until - at) / (days * DAY_MS));
+    const grown = 0.75 + (0.25 * (at - from)) / (until - from);
     const chance = (BY_HOUR[clock.getHours()]! * BY_WEEKDAY[clock.getDay()]!) / BUSIEST;
-    if (!dice.chance(chance * grown)) continue;
+    if (!even && !dice.chance(chance * grown)) continue;
     const one = {
       customer: dice.whole(0, CUSTOMERS - 1),
       agent: dice.whole(0, desk - 1),
-      beats: timed(dice, at),
+      beats: timed(dice, at, even),
     };
     if (one.beats.at(-1)!.at < until) planned.push(one);
   }
 }
 
-function timed(dice: Dice, begins: number): PlannedConversation['beats'] {
+function timed(dice: Dice, begins: number, even: boolean): PlannedConversation['beats'] {
   let at = begins;
-  const night = new Date(begins).getHours() < OPENS_AT;
+  const night = !even && new Date(begins).getHours() < OPENS_AT;
+  const pace = even ? 1 : UNHURRIED;
   return writeScript(dice).beats.map((beat, index) => {
-    if (index > 0) at += beat.thinkMs * UNHURRIED + ('text' in beat ? typingMs(beat.text) : 0);
+    if (index > 0) at += beat.thinkMs * pace + ('text' in beat ? typingMs(beat.text) : 0);
     // Whoever writes at night is answered in the morning.
     if (index === 1 && night) at = new Date(at).setHours(OPENS_AT, 0, 0, 0) + human(dice, 600_000);
     return { ...beat, at: Math.round(at) };
@@ -95,7 +92,8 @@ export async function seedDemoHistory(): Promise<void> {
     where: { user: { email: { in: [noa.email, robin.email, sam.email] } } },
     orderBy: { name: 'asc' },
   });
-  await seedHistory({ seed: 14, days: 13, perDay: 10, until: Date.now() - 1.5 * DAY_MS }, agents);
+  const [from, until] = [Date.now() - 14 * DAY_MS, Date.now() - 1.5 * DAY_MS];
+  await seedHistory({ seed: 14, from, until, perDay: 10 }, agents);
 }
 
 /** Adds to the demo's site. `agents`: who answered. @returns how many conversations were written */
@@ -107,6 +105,7 @@ export async function seedHistory(
   await database().$transaction(
     async (tx) => {
       await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
+      await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`;
       const site = await tx.site.findFirstOrThrow({
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       });

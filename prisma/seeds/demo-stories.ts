@@ -32,7 +32,7 @@ export const STORIES: Story[] = [
     turns: [
       ['Let me look that up for you.', null],
       [
-        'It is at the depot and comes **tomorrow** between 9 and 12. Is somebody at home?',
+        'It is at the depot and comes tomorrow between 9 and 12. Is somebody at home?',
         'Yes, I am in. Thank you!',
       ],
     ],
@@ -128,7 +128,7 @@ export const STORIES: Story[] = [
     ],
     turns: [
       [
-        'I would take the **Skerry 2**: it stands by itself and has room for a third, furry one.',
+        'I would take the Skerry 2: it stands by itself and has room for a third, furry one.',
         'How heavy is it?',
       ],
       ['2.9 kg with pegs, packed as long as a baguette.', 'Ha, good. I will order it.'],

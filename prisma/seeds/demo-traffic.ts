@@ -15,9 +15,11 @@ const TRAFFIC_STAFF = [
   { name: 'Ravi Holt', email: 'ravi@fjordandfern.example' },
   { name: 'Elin Dahl', email: 'elin@fjordandfern.example' },
 ];
-const HISTORY = { seed: 90, days: 90, perDay: 16 };
-/** The last of it is so long ago: what comes after is live. */
-const HISTORY_ENDS_MS = 60_000;
+const HISTORY = { seed: 90, perDay: 16, forMs: 90 * 24 * 3_600_000 };
+/** What the live lines show at first sight: as it will go on. */
+const LATELY = { perDay: 2_600, forMs: 70 * 60_000, even: true };
+/** Before a start: what comes after is live. */
+const ENDS_MS = 5_000;
 
 export interface TrafficDesk {
   /** Simulated. */
@@ -28,7 +30,7 @@ export interface TrafficDesk {
   identitySecret: string;
 }
 
-/** @returns also how many conversations of history were written: only the first time. */
+/** @returns also how many conversations of history were written: what has passed since the last start. */
 export async function prepareTrafficDesk(): Promise<{ desk: TrafficDesk; written: number }> {
   const site = await database().site.findFirstOrThrow({
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -63,10 +65,18 @@ export async function prepareTrafficDesk(): Promise<{ desk: TrafficDesk; written
   const { robin, sam, noa, alex } = DEMO_STAFF;
   const order = [robin, sam, noa, alex].map(({ email }) => email);
   const people = await membersOf(order);
-  const written =
-    known.size > 0
-      ? 0
-      : await seedHistory({ ...HISTORY, until: Date.now() - HISTORY_ENDS_MS }, agents);
+  const now = Date.now() - ENDS_MS;
+  let written = 0;
+  const last = await lastEventOf(agents.map(({ id }) => id));
+  if (last === 0 && agents.length > 0) {
+    const { forMs, ...history } = HISTORY;
+    const until = now - LATELY.forMs;
+    written += await seedHistory({ ...history, from: until - forMs, until }, agents);
+  }
+  const { forMs, ...lately } = LATELY;
+  const from = Math.max(now - forMs, last);
+  const plan = { ...lately, seed: Math.floor(from / 1_000) % 2 ** 31, from, until: now };
+  if (agents.length > 0) written += await seedHistory(plan, agents);
   return {
     desk: {
       agents,
@@ -75,6 +85,15 @@ export async function prepareTrafficDesk(): Promise<{ desk: TrafficDesk; written
     },
     written,
   };
+}
+
+/** When one of these last did something, in ms; 0 = never. */
+async function lastEventOf(memberIds: string[]): Promise<number> {
+  const { _max } = await database().conversation.aggregate({
+    where: { assigneeId: { in: memberIds } },
+    _max: { changedAt: true },
+  });
+  return _max.changedAt?.getTime() ?? 0;
 }
 
 async function membersOf(emails: string[]) {

@@ -41,16 +41,32 @@ interface Numbered extends PastEvent {
   event: ConversationEvent;
 }
 
+const ROWS_AT_ONCE = 1_000;
+
 /** In few statements, however many they are. @returns their ids, in the same order */
 export async function writeConversations(
   tx: Prisma.TransactionClient,
   past: readonly PastConversation[],
 ): Promise<string[]> {
   const rows = past.map(rowsOf);
-  await tx.conversation.createMany({ data: rows.map(({ conversation }) => conversation) });
-  await tx.conversationEvent.createMany({ data: rows.flatMap(({ events }) => events) });
-  await tx.receipt.createMany({ data: rows.flatMap(({ receipts }) => receipts) });
+  const [events, receipts] = [
+    rows.flatMap((one) => one.events),
+    rows.flatMap((one) => one.receipts),
+  ];
+  for (const data of parts(rows.map(({ conversation }) => conversation))) {
+    await tx.conversation.createMany({ data });
+  }
+  for (const data of parts(events)) await tx.conversationEvent.createMany({ data });
+  for (const data of parts(receipts)) await tx.receipt.createMany({ data });
   return rows.map(({ conversation }) => conversation.id);
+}
+
+/** Each small enough for the parameters of one statement. */
+function parts<Row>(rows: readonly Row[]): Row[][] {
+  const count = Math.ceil(rows.length / ROWS_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    rows.slice(at * ROWS_AT_ONCE, (at + 1) * ROWS_AT_ONCE),
+  );
 }
 
 function rowsOf(past: PastConversation) {

@@ -8,7 +8,7 @@ const AWAY = { everyMs: 100_000, forMs: 40_000 };
 export class Desk {
   readonly #waiting: ((agent: Agent) => void)[] = [];
   readonly #asked = new Map<string, number>();
-  #turn = 0;
+  readonly #turn = { asks: 0, handed: 0 };
 
   constructor(
     private readonly stage: Stage,
@@ -43,10 +43,10 @@ export class Desk {
   personFor(purpose: 'asks' | 'handed'): { id: string; name: string } | null {
     const { people } = this.stage.order.desk;
     for (let n = 0; n < people.length; n += 1) {
-      const person = people[(this.#turn + n) % people.length]!;
+      const person = people[(this.#turn[purpose] + n) % people.length]!;
       if (purpose === 'asks' ? !this.#mayAsk(person.id) : !this.#mayHand(person.id)) continue;
       if (purpose === 'asks') this.#asked.set(person.id, Date.now());
-      this.#turn += n + (purpose === 'asks' ? 0 : 1);
+      this.#turn[purpose] += n + 1;
       return person;
     }
     return null;

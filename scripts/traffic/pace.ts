@@ -11,8 +11,8 @@ export interface Pace {
 
 /** A few times below the product's limits of one address, which the person at the keyboard shares. */
 export const PACES = {
-  calm: { everyMs: 14_000, hurry: 1 },
-  busy: { everyMs: 7_000, hurry: 0.45 },
+  calm: { everyMs: 10_000, hurry: 1.25 },
+  busy: { everyMs: 6_000, hurry: 0.5 },
 } as const satisfies Record<string, Pace>;
 export type PaceName = keyof typeof PACES;
 

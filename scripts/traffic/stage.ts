@@ -1,4 +1,5 @@
 /** What all simulated people share: chance, the clock, the end of it all, and a place to say what went wrong. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice } from '@/lib/client/simulation/dice';
 import type { ReadableStore } from '@/lib/client/switchboard-client';
@@ -46,6 +47,8 @@ export class Stage {
   ) {
     this.dice = new Dice(order.seed);
     this.#hurry = PACES[order.pace].hurry;
+    // Everybody who waits listens for the end.
+    setMaxListeners(0, this.#end.signal);
   }
 
   get over(): boolean {
