@@ -11,6 +11,8 @@ export async function takeDashboard(scene: Scene): Promise<void> {
   await sleep(SETTLES_MS);
   const owner = await signIn(scene, 'alex');
   await show(scene, owner);
+  const agents = owner.getByRole('region', { name: 'Agents', exact: true });
+  await agents.getByText('Typing now').first().waitFor({ timeout: FIRST_TICK_MS });
   for (const scheme of ['light', 'dark'] as const) {
     await owner.emulateMedia({ colorScheme: scheme });
     await take(owner, `dashboard-${scheme}`);
@@ -25,9 +27,4 @@ async function show({ server }: Scene, page: Page): Promise<void> {
   await page.goto(`${server.baseUrl}/dashboard`);
   const open = page.getByRole('region', { name: 'Open', exact: true });
   await open.getByText(/\d\d:\d\d:\d\d/).waitFor({ timeout: FIRST_TICK_MS });
-  await page
-    .getByRole('region', { name: 'Agents', exact: true })
-    .getByText('Typing now')
-    .first()
-    .waitFor({ timeout: FIRST_TICK_MS });
 }

@@ -10,6 +10,8 @@ import { Talk } from './talk';
 
 const TRIES = 5;
 const TRY_AGAIN_MS = 2_000;
+/** A machine that sleeps, or a server that starts again: the client comes back by itself. */
+const OUTAGE_MS = 600_000;
 
 export class Agent {
   /** Conversations in hand. */
@@ -68,6 +70,12 @@ export class Agent {
     return (await this.#command(() => this.client.commands.take(conversationId))) !== null;
   }
 
+  /** As far as the inbox here knows. */
+  has(conversationId: string): boolean {
+    const row = this.client.inbox.store.getState().rows.get(conversationId);
+    return row?.conversation.assignee?.id === this.id;
+  }
+
   async hand(conversationId: string, to: { id: string; name: string }): Promise<void> {
     await this.#command(() => this.client.commands.assign(conversationId, to));
   }
@@ -83,7 +91,7 @@ export class Agent {
     await this.#command(() => this.client.commands.label(conversationId, [label.id]));
   }
 
-  online(): Promise<true> {
+  online(patienceMs?: number): Promise<true> {
     return this.stage.until(
       this.client.connection,
       'connecting as an agent',
@@ -107,6 +115,7 @@ export class Agent {
       if (outcome.ok) return outcome.data.conversation;
       const { code, retryable, retryAfterMs } = outcome.error;
       if (code === 'conflict') return null;
+      if (code === 'offline' || code === 'timeout') await this.online(OUTAGE_MS);
       if (!retryable || tried === TRIES) throw new Trouble(`an agent was refused (${code})`);
       await this.stage.pause(Math.max(retryAfterMs ?? 0, TRY_AGAIN_MS));
     }

@@ -40,17 +40,21 @@ export async function play(stage: Stage, desk: Desk, visit: Visit): Promise<void
     stage.beside('An old question', () => answerLate(stage, desk, talk.conversationId, text));
     return;
   }
-  await stage.pause(taking.thinkMs);
+  try {
+    await stage.pause(taking.thinkMs);
+    await serve({ stage, desk, visit, question: question.text, beats }, talk);
+  } catch (error) {
+    stage.beside('An old question', () => putAway(stage, desk, talk.conversationId));
+    throw error;
+  }
+}
+
+async function serve(scene: Omit<Scene, 'agent'>, talk: Talk): Promise<void> {
+  const { stage, desk, visit } = scene;
   const agent = await desk.seize();
   try {
-    if (await agent.take(talk.conversationId)) {
-      await converse({ stage, desk, visit, agent, question: question.text, beats }, talk);
-    } else {
-      await waitForPerson(stage, desk, visitor, talk, null);
-    }
-  } catch (error) {
-    stage.beside('Putting a conversation away', () => agent.resolve(talk.conversationId));
-    throw error;
+    if (await agent.take(talk.conversationId)) await converse({ ...scene, agent }, talk);
+    else await waitForPerson(stage, desk, visit.visitor, talk, null);
   } finally {
     desk.release(agent);
   }
@@ -200,16 +204,9 @@ async function waitForPerson(
 }
 
 /** Nobody has looked at it, and the visitor is gone. */
-async function answerLate(
-  stage: Stage,
-  desk: Desk,
-  id: string,
-  beat: Beat | undefined,
-): Promise<void> {
+async function answerLate(stage: Stage, desk: Desk, id: string, beat: Beat | undefined) {
   await stage.pause(LIES_AROUND_MS);
-  const agent = await desk.seize();
-  try {
-    if (!(await agent.take(id))) return;
+  await later(desk, id, async (agent) => {
     const hand = agent.open(id);
     try {
       await stage.pause(THINKS_MS);
@@ -217,10 +214,27 @@ async function answerLate(
         await hand.say(beat.text);
         stage.counters.answered += 1;
       }
-      await agent.resolve(id);
     } finally {
       hand.close();
     }
+  });
+}
+
+/** Something went wrong with it: it must not lie around for ever. */
+async function putAway(stage: Stage, desk: Desk, id: string): Promise<void> {
+  await stage.pause(THINKS_MS);
+  await later(desk, id, async () => {});
+}
+
+/** Resolves it after `work`, unless a person has it by now. */
+async function later(desk: Desk, id: string, work: (agent: Agent) => Promise<void>) {
+  const agent = await desk.seize();
+  try {
+    const owner = desk.agents.find((one) => one.has(id)) ?? null;
+    const able = owner ?? ((await agent.take(id)) ? agent : null);
+    if (!able) return;
+    await work(able);
+    await able.resolve(id);
   } finally {
     desk.release(agent);
   }
