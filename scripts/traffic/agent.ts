@@ -2,7 +2,7 @@
 import { buildStaffClient } from '@/lib/client/build-staff-client';
 import { nodeEnvironment } from '@/lib/client/node/node-environment';
 import { NodeTransport } from '@/lib/client/node/node-transport';
-import type { CommandOutcome, StaffClient } from '@/lib/client/switchboard-client';
+import type { CommandOutcome, ConnectionState, StaffClient } from '@/lib/client/switchboard-client';
 import type { ConversationView } from '@/lib/contracts/conversations';
 import { request } from './request';
 import { Trouble, type Stage } from './stage';
@@ -92,14 +92,12 @@ export class Agent {
   }
 
   online(patienceMs?: number): Promise<true> {
-    return this.stage.until(
-      this.client.connection,
-      'connecting as an agent',
-      ({ status, reason }) => {
-        if (status === 'closed') throw new Trouble(`the server closed the connection (${reason})`);
-        return status === 'online';
-      },
-    );
+    const { connection } = this.client;
+    const find = ({ status, reason }: ConnectionState) => {
+      if (status === 'closed') throw new Trouble(`the server closed the connection (${reason})`);
+      return status === 'online';
+    };
+    return this.stage.until(connection, 'connecting as an agent', find, patienceMs);
   }
 
   /** Signs out, so that no session is left behind. */
