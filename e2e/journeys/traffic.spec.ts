@@ -15,7 +15,9 @@ function childrenOf(pid: number | undefined): number[] {
   const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,args=']).toString('utf8').split('\n');
   return lines
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, ...args]) => parent === String(pid) && args.join(' ').includes('traffic'))
+    .filter(
+      ([, parent, ...args]) => parent === String(pid) && args.join(' ').includes('run-traffic'),
+    )
     .map(([child]) => Number(child));
 }
 
