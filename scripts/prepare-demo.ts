@@ -10,6 +10,7 @@ import {
   seedDemo,
   type DemoAccount,
 } from '@/prisma/seeds/demo';
+import { seedDemoHistory } from '@/prisma/seeds/demo-history';
 
 export interface DemoFile {
   baseUrl: string;
@@ -31,8 +32,11 @@ export function demoOrigins(port: number): string[] {
 export async function prepareDemo(origins: string[]): Promise<{ file: string; demo: DemoFile }> {
   const file = path.join(config().DATA_DIR, 'demo.json');
   const seeded = (await isEmpty()) ? await seedDemo(origins) : undefined;
-  // The server looked for what nobody has measured when it started: before there was a desk.
-  if (seeded) await measureMissed();
+  if (seeded) {
+    await seedDemoHistory();
+    // The server looked for what nobody has measured when it started: before there was a desk.
+    await measureMissed();
+  }
   if (!seeded && !(await isDemo())) {
     throw new Error('This data is not the demo’s: set DATA_DIR to another folder for the demo.');
   }

@@ -23,10 +23,13 @@ export interface Scene {
   sign(person: Person): Promise<string>;
 }
 
-/** A demo of its own on fresh data; everything is gone when `play` has ended. */
-export async function onStage(play: (scene: Scene) => Promise<void>): Promise<void> {
+/** A demo of its own on fresh data; everything is gone when `play` has ended. `words`: for its command. */
+export async function onStage(
+  play: (scene: Scene) => Promise<void>,
+  words: string[] = [],
+): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
-  const server = await startTestServer();
+  const server = await startTestServer({}, 'demo', words);
   const browser = await chromium.launch({
     executablePath: findChromium(),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

@@ -4,6 +4,7 @@
  * desk talk in real browsers, and takes what they see. Run it after a change of how things look, and open
  * what it wrote.
  */
+import { takeDashboard } from './screenshot-dashboard';
 import { takeNotifications } from './screenshot-notifications';
 import {
   answer,
@@ -92,8 +93,12 @@ async function takeRightToLeft(scene: Scene): Promise<void> {
 }
 
 const chosen = process.argv[3];
-await onStage(async (scene) => {
-  for (const [name, play] of Object.entries(SCENES)) {
-    if (chosen === undefined || chosen === name) await play(scene);
-  }
-});
+const isChosen = (name: string) => chosen === undefined || chosen === name;
+const scenes = Object.entries(SCENES).filter(([name]) => isChosen(name));
+if (scenes.length > 0) {
+  await onStage(async (scene) => {
+    for (const [, play] of scenes) await play(scene);
+  });
+}
+// A desk of its own, on which others are at work.
+if (isChosen('dashboard')) await onStage(takeDashboard, ['--traffic']);

@@ -1,7 +1,7 @@
 /** The people of one run: a workspace of its own on the installation, agents and visitors with their tabs. */
 import { createWorkspace, type TestWorkspace } from '../support/workspace';
 import { Device } from './device';
-import type { Dice } from './dice';
+import type { Dice } from '@/lib/client/simulation/dice';
 import type { Recorder } from './history';
 import type { Installation } from './installation';
 import { Latencies, personOf } from './latencies';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotificationChange } from '@/lib/contracts/notifications';
 import type { CommandOutcome, NotificationListState } from '@/lib/client/switchboard-client';
 import type { Desk } from './desk';
-import type { Dice } from './dice';
+import type { Dice } from '@/lib/client/simulation/dice';
 import type { Tab } from './tab';
 
 /** Mean pause between two actions of the whole desk, per client. */

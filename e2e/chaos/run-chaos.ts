@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { closeBackOffice, openBackOffice } from './back-office';
 import { describeViolations, judge, type Verdict } from './check/check';
-import { Dice } from './dice';
+import { Dice } from '@/lib/client/simulation/dice';
 import { ALL_FAULTS } from './faults/all-faults';
 import type { Fault } from './faults/fault';
 import { startInstallation, type Installation } from './installation';

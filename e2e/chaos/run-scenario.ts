@@ -9,7 +9,7 @@ import { recordMetrics } from './collect-metrics';
 import { recordNotices, settledNotices } from './collect-notices';
 import { recordCounters } from './counters';
 import { Desk } from './desk';
-import { Dice } from './dice';
+import { Dice } from '@/lib/client/simulation/dice';
 import { recordEffects } from './effects';
 import { Scene, type Fault } from './faults/fault';
 import { Recorder, type Entry } from './history';

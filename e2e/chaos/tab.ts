@@ -21,7 +21,7 @@ import type { Device, TabLife } from './device';
 import { frameEntries } from './frame-entries';
 import type { Recorder, Unstamped } from './history';
 import type { Ledger, StrokeResult } from './ledger';
-import { NodeTransport } from './node-transport';
+import { NodeTransport } from '@/lib/client/node/node-transport';
 import { TappedTransport, type FrameHarm, type Tap } from './tapped-transport';
 import { watchNotices } from './watch-notices';
 import { watchThread } from './watch-thread';

@@ -1,7 +1,7 @@
 /** What people do, thrown from the dice of the run: who, what, when. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Desk } from './desk';
-import type { Dice } from './dice';
+import type { Dice } from '@/lib/client/simulation/dice';
 import type { Tab } from './tab';
 
 /** Mean pause between two actions of the whole desk, per client. */

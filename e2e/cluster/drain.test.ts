@@ -10,7 +10,7 @@ import { database } from '@/lib/platform/database';
 import { addCrowd } from '../support/crowd';
 import { startTestNode, type TestNode } from '../support/node';
 import { startTestDatabase, type TestDatabase } from '../support/postgres';
-import { productEnvironment } from '../support/product-client';
+import { nodeEnvironment } from '@/lib/client/node/node-environment';
 import { startTestRedis, type TestRedis } from '../support/redis';
 import { startRoundRobin, type RoundRobin } from '../support/round-robin';
 import { createWorkspace, type TestVisitor } from '../support/workspace';
@@ -48,7 +48,7 @@ const ended = { told: 0, untold: 0 };
 
 function clientFor(visitor: TestVisitor): VisitorClient {
   let told = false;
-  const env = productEnvironment(balancer.origin, {
+  const env = nodeEnvironment(balancer.origin, {
     tap: (events) => ({
       ...events,
       frame: (event, payload) => {

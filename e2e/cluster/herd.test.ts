@@ -9,7 +9,7 @@ import { TIMES } from '@/lib/contracts/limits';
 import { addCrowd } from '../support/crowd';
 import { startTestNode, type TestNode } from '../support/node';
 import { startTestDatabase, type TestDatabase } from '../support/postgres';
-import { productEnvironment } from '../support/product-client';
+import { nodeEnvironment } from '@/lib/client/node/node-environment';
 import { startTestRedis, type TestRedis } from '../support/redis';
 import { clientId } from '../support/wire';
 import { createWorkspace, type TestVisitor } from '../support/workspace';
@@ -55,7 +55,7 @@ test('DRN-1: when all nodes died everybody is let in again, those first in undis
   let restartedAt = Infinity;
 
   const enter = (visitor: TestVisitor): Person => {
-    const env = productEnvironment(node.origin, {
+    const env = nodeEnvironment(node.origin, {
       tap: (events) => ({
         ...events,
         refused: (data) => {

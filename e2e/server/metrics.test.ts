@@ -5,7 +5,7 @@ import { database } from '@/lib/platform/database';
 import { measure, measureNow } from '@/lib/server/metrics/measure';
 import { measureMissed, rebuildMetrics } from '@/lib/server/metrics/rebuild';
 import { compareWithRecount } from '@/lib/server/metrics/recount';
-import { Dice } from '../chaos/dice';
+import { Dice } from '@/lib/client/simulation/dice';
 import { logWriter, type LogWriter } from '../support/write-log';
 import { useDatabase } from '../support/use-database';
 import { createWorkspace, type TestWorkspace } from '../support/workspace';

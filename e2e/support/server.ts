@@ -38,6 +38,7 @@ const START_LIMIT_MS = 180_000;
 export async function startTestServer(
   environment: Record<string, string> = {},
   script: 'demo' | 'start' = 'demo',
+  words: string[] = [],
 ): Promise<TestServer> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-journeys-'));
   const port = await freePort();
@@ -45,7 +46,7 @@ export async function startTestServer(
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
+    const started = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...words], {
       env: {
         ...process.env,
         ...{ PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },

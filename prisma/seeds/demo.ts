@@ -17,7 +17,12 @@ import {
   type Step,
 } from './demo-conversations';
 import { seedRequired } from './required';
-import { writeConversation, type Author, type PastEvent } from './write-conversations';
+import {
+  writeConversations,
+  type Author,
+  type PastConversation,
+  type PastEvent,
+} from './write-conversations';
 
 export const DEMO_STAFF = {
   alex: { name: 'Alex Moreau', role: 'owner', email: 'alex@fjordandfern.example' },
@@ -121,7 +126,7 @@ export async function allowDemoOrigins(origins: string[]): Promise<string> {
   return site.key;
 }
 
-const randomPassword = () => randomBytes(15).toString('base64url');
+export const randomPassword = () => randomBytes(15).toString('base64url');
 
 async function seedConversations(
   tx: Prisma.TransactionClient,
@@ -132,6 +137,7 @@ async function seedConversations(
   const labels = await tx.label.findMany({ where: { workspaceId } });
   const labelIds = new Map(labels.map(({ name, id }) => [name, id]));
   const now = Date.now();
+  const past: PastConversation[] = [];
   for (const demo of DEMO_CONVERSATIONS) {
     const contact = await seedContact(tx, workspaceId, siteId, demo, now);
     const events = demo.steps.map((step) => pastEvent(step, contact, members, labelIds, now));
@@ -141,7 +147,7 @@ async function seedConversations(
       events: demo.unread?.[key] ?? 0,
     }));
     const visitor = { kind: 'contact' as const, id: contact.id, events: demo.unread?.visitor ?? 0 };
-    await writeConversation(tx, {
+    past.push({
       workspaceId,
       siteId,
       contact,
@@ -149,6 +155,7 @@ async function seedConversations(
       unreadFrom: [...staff, visitor],
     });
   }
+  await writeConversations(tx, past);
 }
 
 async function seedContact(

@@ -41,10 +41,35 @@ interface Numbered extends PastEvent {
   event: ConversationEvent;
 }
 
-export async function writeConversation(
+const ROWS_AT_ONCE = 1_000;
+
+/** In few statements, however many they are. @returns their ids, in the same order */
+export async function writeConversations(
   tx: Prisma.TransactionClient,
-  past: PastConversation,
-): Promise<string> {
+  past: readonly PastConversation[],
+): Promise<string[]> {
+  const rows = past.map(rowsOf);
+  const [events, receipts] = [
+    rows.flatMap((one) => one.events),
+    rows.flatMap((one) => one.receipts),
+  ];
+  for (const data of parts(rows.map(({ conversation }) => conversation))) {
+    await tx.conversation.createMany({ data });
+  }
+  for (const data of parts(events)) await tx.conversationEvent.createMany({ data });
+  for (const data of parts(receipts)) await tx.receipt.createMany({ data });
+  return rows.map(({ conversation }) => conversation.id);
+}
+
+/** Each small enough for the parameters of one statement. */
+function parts<Row>(rows: readonly Row[]): Row[][] {
+  const count = Math.ceil(rows.length / ROWS_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    rows.slice(at * ROWS_AT_ONCE, (at + 1) * ROWS_AT_ONCE),
+  );
+}
+
+function rowsOf(past: PastConversation) {
   const id = uuid();
   const numbered = number(id, past);
   const view = numbered.reduce(
@@ -57,51 +82,49 @@ export async function writeConversation(
   const first = numbered[0];
   if (!last || !first) throw new Error('a conversation needs an event');
   const lastMessage = messages.at(-1);
-
-  await tx.conversation.create({
-    data: {
-      id,
-      workspaceId: past.workspaceId,
-      siteId: past.siteId,
-      contactId: past.contact.id,
-      startClientId: `seed_${id}`,
-      lastSeq: last.seq,
-      lastPublicSeq: Math.max(...numbered.map(({ publicSeq }) => publicSeq ?? 0)),
-      status: view.status,
-      snoozedUntil: view.snoozedUntil,
-      assigneeId: view.assignee?.id ?? null,
-      priority: view.priority,
-      labelIds: view.labelIds,
-      messageCount: view.messageCount,
-      messageCountBy: view.messageCountBy,
-      publicMessageCount: publicMessages.length,
-      lastMessageSeq: lastMessage?.seq ?? 0,
-      lastMessageActorId: lastMessage?.author.id ?? null,
-      lastMessage: stored(view.lastMessage, lastMessage?.seq),
-      lastPublicMessage: stored(previewBy(publicMessages, past), publicMessages.at(-1)?.publicSeq),
-      lastMessageAt: view.lastMessageAt,
-      waitingSince: view.waitingSince,
-      rating: view.rating ?? undefined,
-      createdAt: first.at,
-      changedAt: last.at,
-    },
-  });
-  await tx.conversationEvent.createMany({
-    data: numbered.map(({ seq, publicSeq, author, at, happened, event }) => ({
-      conversationId: id,
-      seq,
-      publicSeq,
-      id: event.id,
-      type: happened.type,
-      actorKind: author.kind,
-      actorId: author.id,
-      clientId: happened.type === 'message:sent' ? `seed_${event.id}` : null,
-      payload: happened.payload,
-      at,
-    })),
-  });
-  await tx.receipt.createMany({ data: past.unreadFrom.map((who) => receipt(id, numbered, who)) });
-  return id;
+  const conversation = {
+    id,
+    workspaceId: past.workspaceId,
+    siteId: past.siteId,
+    contactId: past.contact.id,
+    startClientId: `seed_${id}`,
+    lastSeq: last.seq,
+    lastPublicSeq: Math.max(...numbered.map(({ publicSeq }) => publicSeq ?? 0)),
+    status: view.status,
+    snoozedUntil: view.snoozedUntil,
+    assigneeId: view.assignee?.id ?? null,
+    priority: view.priority,
+    labelIds: view.labelIds,
+    messageCount: view.messageCount,
+    messageCountBy: view.messageCountBy,
+    publicMessageCount: publicMessages.length,
+    lastMessageSeq: lastMessage?.seq ?? 0,
+    lastMessageActorId: lastMessage?.author.id ?? null,
+    lastMessage: stored(view.lastMessage, lastMessage?.seq),
+    lastPublicMessage: stored(previewBy(publicMessages, past), publicMessages.at(-1)?.publicSeq),
+    lastMessageAt: view.lastMessageAt,
+    waitingSince: view.waitingSince,
+    rating: view.rating ?? undefined,
+    createdAt: first.at,
+    changedAt: last.at,
+  };
+  const events = numbered.map(({ seq, publicSeq, author, at, happened, event }) => ({
+    conversationId: id,
+    seq,
+    publicSeq,
+    id: event.id,
+    type: happened.type,
+    actorKind: author.kind,
+    actorId: author.id,
+    clientId: happened.type === 'message:sent' ? `seed_${event.id}` : null,
+    payload: happened.payload,
+    at,
+  }));
+  return {
+    conversation,
+    events,
+    receipts: past.unreadFrom.map((who) => receipt(id, numbered, who)),
+  };
 }
 
 function number(conversationId: string, past: PastConversation): Numbered[] {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Desk } from '../desk';
 import type { Failpoint } from '@/lib/platform/failpoint';
-import type { Dice } from '../dice';
+import type { Dice } from '@/lib/client/simulation/dice';
 import type { Unstamped } from '../history';
 import type { ChaosNode, Installation } from '../installation';
 

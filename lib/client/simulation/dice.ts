@@ -1,5 +1,5 @@
 /** Chance of one run: everything that is decided comes from here, so that a seed gives the same plan. */
-import { seededRandom } from '@/lib/client/simulation/virtual-world';
+import { seededRandom } from './virtual-world';
 
 export class Dice {
   readonly random: () => number;

@@ -1,16 +1,15 @@
-/** The product's own client outside a browser: one tab without storage, on the real clock and network. */
-import { randomBytes } from 'node:crypto';
-import { SocketTransport } from '@/lib/client/browser/socket-transport';
-import type { Environment, Transport, TransportEvents } from '@/lib/client/environment';
+/** The client outside a browser: one tab without storage, on the real clock and network. */
+import type { Environment, Transport, TransportEvents } from '../environment';
+import { SocketTransport } from '../browser/socket-transport';
 
-export interface ProductEnvironment {
+export interface NodeEnvironmentOptions {
   /** Listens in on what the server says, beside the client. */
   tap?: (events: TransportEvents) => TransportEvents;
   /** Default: a WebSocket to `origin`, for a visitor. */
   createTransport?: (events: TransportEvents) => Transport;
 }
 
-export function productEnvironment(origin: string, options: ProductEnvironment = {}): Environment {
+export function nodeEnvironment(origin: string, options: NodeEnvironmentOptions = {}): Environment {
   const { tap = (events) => events } = options;
   const create =
     options.createTransport ?? ((events: TransportEvents) => new SocketTransport(origin, events));
@@ -21,7 +20,7 @@ export function productEnvironment(origin: string, options: ProductEnvironment =
       return () => clearTimeout(timer);
     },
     random: Math.random,
-    newClientId: () => randomBytes(16).toString('hex'),
+    newClientId: () => crypto.randomUUID().replaceAll('-', ''),
     createTransport: (events) => create(tap(events)),
     queueStorage: null,
     keyValue: null,

@@ -4,8 +4,8 @@
  * are those of browser/socket-transport.ts.
  */
 import { io, type Socket } from 'socket.io-client';
-import { io as leanIo, type Socket as LeanSocket } from '@/lib/client/browser/lean-socket';
-import type { Transport, TransportEvents } from '@/lib/client/environment';
+import { io as leanIo, type Socket as LeanSocket } from '../browser/lean-socket';
+import type { Transport, TransportEvents } from '../environment';
 import { TIMES } from '@/lib/contracts/limits';
 
 export class NodeTransport implements Transport {
