@@ -29,6 +29,8 @@ const config: NextConfig = {
         destination: '/widget?open=inbox',
         permanent: false,
       },
+      // Asked for by browsers that have not come to the page's own link yet.
+      { source: '/favicon.ico', destination: '/icon.svg', permanent: false },
     ]),
   // A start asks nobody on the network and writes no files of its own into the project.
   agentRules: false,
