@@ -137,8 +137,7 @@ export const metricsSnapshotSchema = z.object({
 export type MetricsSnapshot = z.infer<typeof metricsSnapshotSchema>;
 
 /**
- * Owners and admins. One filter per socket: the next one replaces it. `forbidden`; `not_found` when the
+ * Asked with a filter. Owners and admins. One filter per socket: the next one replaces it. `forbidden`; `not_found` when the
  * site or the member is not of this workspace; `rate_limited` when too many filters are in use at once.
  */
-export const metricsSubscribeSchema = metricsFilterSchema;
 export const metricsSubscribeDataSchema = z.object({ snapshot: metricsSnapshotSchema });

@@ -110,7 +110,7 @@ export const clientEvents = {
     preferences.notificationPreferencesPatchSchema,
     preferences.notificationPreferencesViewSchema,
   ],
-  'metrics:subscribe': [metrics.metricsSubscribeSchema, metrics.metricsSubscribeDataSchema],
+  'metrics:subscribe': [metrics.metricsFilterSchema, metrics.metricsSubscribeDataSchema],
   'metrics:unsubscribe': [nothing, nothing],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 

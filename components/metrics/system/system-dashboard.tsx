@@ -65,11 +65,7 @@ export function SystemDashboard({ first, letters, deliveries, emails }: SystemDa
         title="Given up"
         lead="Work that failed five times, or could not be read. The messages themselves are safe in their conversations."
       >
-        <DeadLetters
-          key={letters.deadLetters[0]?.id}
-          first={letters}
-          total={view.deadLetters}
-        />
+        <DeadLetters key={letters.deadLetters[0]?.id} first={letters} total={view.deadLetters} />
       </Section>
       <Section
         title="E-mails and pushes"
