@@ -89,6 +89,20 @@ describe('the rows of an inbox', () => {
     expect(world.all('inbox:page').length).toBe(1);
   });
 
+  it('LIM-1: a page that was refused is not asked for again at once', async () => {
+    const { world, client, state } = await desk();
+    const more = client.inbox.loadMore();
+    await world.last('inbox:page').refuse('unavailable', { retryable: true });
+    await more;
+    void client.inbox.loadMore();
+    expect(world.all('inbox:page').length).toBe(1);
+    expect(state().views.open).toMatchObject({ hasMore: true, loadingMore: true });
+    await world.clock.advance(3_000);
+    expect(state().views.open.loadingMore).toBe(false);
+    void client.inbox.loadMore();
+    expect(world.all('inbox:page').length).toBe(2);
+  });
+
   it('LIM-1: a view that was left is read again when it is shown', async () => {
     const { world, client, state, hear } = await desk();
     hear(1, 90);

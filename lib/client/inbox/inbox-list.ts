@@ -8,6 +8,7 @@ import type { ConversationView } from '@/lib/contracts/conversations';
 import type { InboxPageData, InboxRow, InboxView } from '@/lib/contracts/inbox';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { MemberView } from '@/lib/contracts/people';
+import { pauseAfter } from '../connection/pause-after';
 import { Refresh } from '../connection/refresh';
 import type { Head } from '../conversations/conversation-heads';
 import type { Core } from '../core';
@@ -145,9 +146,14 @@ export class InboxList {
     if (cursor === null || views[view].loadingMore) return { ok: true, data: null };
     const { reading } = this;
     this.setView(view, { loadingMore: true });
-    const answer = await this.core.connection.request('inbox:page', { view, cursor });
-    this.setView(view, { loadingMore: false });
-    if (!answer.ok) return answer;
+    const { env, connection } = this.core;
+    const answer = await connection.request('inbox:page', { view, cursor });
+    const again = () => this.setView(view, { loadingMore: false });
+    if (!answer.ok) {
+      env.after(pauseAfter(answer.error, env.random()), again);
+      return answer;
+    }
+    again();
     if (reading === this.reading) {
       const known = new Set(this.lists.ids[view]);
       for (const id of this.merge(answer.data)) known.add(id);

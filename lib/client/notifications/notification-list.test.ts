@@ -350,6 +350,38 @@ describe('tabs', () => {
     expect(state().hasMore).toBe(false);
   });
 
+  it('LIM-1: a page that was refused is not asked for again at once', async () => {
+    const { world, list, state } = await tray([notice(30)], 'next');
+    const more = list.loadMore();
+    await world.last('notification:page').refuse('rate_limited', { retryAfterMs: 3_000 });
+    await more;
+    void list.loadMore();
+    await world.clock.advance(2_900);
+    void list.loadMore();
+    expect(world.all('notification:page').length).toBe(1);
+    expect(state()).toMatchObject({ hasMore: true, loadingMore: true });
+    await world.clock.advance(3_100);
+    expect(state().loadingMore).toBe(false);
+    void list.loadMore();
+    expect(world.all('notification:page').length).toBe(2);
+  });
+
+  it('a list that is read anew can be read further, whatever was under way', async () => {
+    const { world, list, state } = await tray([notice(30)], 'next');
+    const more = list.loadMore();
+    world.drop();
+    await world.clock.advance(20_000);
+    world.greet();
+    await world.clock.advance(0);
+    await world.last('notification:sync').ok({
+      ...page([], 90),
+      reset: true,
+    });
+    await world.last('notification:subscribe').ok(page([notice(30)], 90, 'next'));
+    await more;
+    expect(state()).toMatchObject({ hasMore: true, loadingMore: false });
+  });
+
   it('a page of a tab that was left meanwhile is not mixed in', async () => {
     const { world, list, ids, state, show } = await tray([notice(30)], 'next');
     const more = list.loadMore();

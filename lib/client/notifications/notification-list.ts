@@ -15,6 +15,7 @@ import type {
   NotificationTab,
   NotificationView,
 } from '@/lib/contracts/notifications';
+import { pauseAfter } from '../connection/pause-after';
 import { Refresh } from '../connection/refresh';
 import type { Core } from '../core';
 import { createStore } from '../create-store';
@@ -119,12 +120,21 @@ export class NotificationList implements Notifications {
     const { tab, loadingMore } = this.store.getState();
     const cursor = this.reaches.get(tab)?.cursor ?? null;
     if (cursor === null || loadingMore || this.isFull()) return DONE;
+    const { env, connection } = this.core;
     const { reading } = this;
+    // Another tab or another reading begins with nothing under way.
+    const isVoid = () => reading !== this.reading || tab !== this.store.getState().tab;
     this.store.setState({ loadingMore: true });
-    const answer = await this.core.connection.request('notification:page', { tab, cursor });
-    if (reading !== this.reading || tab !== this.store.getState().tab) return DONE;
-    this.store.setState({ loadingMore: false });
-    if (!answer.ok) return answer;
+    const answer = await connection.request('notification:page', { tab, cursor });
+    if (isVoid()) return DONE;
+    const again = () => {
+      if (!isVoid()) this.store.setState({ loadingMore: false });
+    };
+    if (!answer.ok) {
+      env.after(pauseAfter(answer.error, env.random()), again);
+      return answer;
+    }
+    again();
     const { notifications, nextCursor } = answer.data;
     this.keep(notifications);
     this.reach(tab, notifications, nextCursor);
@@ -234,7 +244,7 @@ export class NotificationList implements Notifications {
   private async read(): Promise<Outcome<null>> {
     const reading = (this.reading += 1);
     const { tab } = this.store.getState();
-    this.store.setState({ status: 'loading' });
+    this.store.setState({ status: 'loading', loadingMore: false });
     const answer = await this.core.connection.request('notification:subscribe', { tab });
     if (reading !== this.reading) return DONE;
     if (!answer.ok) {
