@@ -1,5 +1,5 @@
 /**
- * The live dashboard: what a hundred who watch cost beside one, and what the first snapshot costs beside
+ * The live dashboard: what a hundred who watch cost beside one of the same hundred, and what the first snapshot costs beside
  * little and beside much history.
  */
 import { sleep, type Bench } from '@/bench/driver/bench';
@@ -29,8 +29,9 @@ export async function liveMetrics(bench: Bench): Promise<Report> {
   await addHistory(bench.db, place, { ...history, conversations: 100 });
   await addFacts(bench, place, 1_000);
 
-  const one = await watch(bench, members.slice(0, 1), seconds);
-  const many = await watch(bench, members, seconds);
+  // Connected are all of them both times: what a connection costs by itself is not the dashboard's.
+  const one = await watch(bench, members, 1, seconds);
+  const many = await watch(bench, members, crowd, seconds);
   const few = await firstSnapshot(bench, members[0]!);
   const facts = bench.quick ? 20_000 : 1_000_000;
   await addFacts(bench, place, facts);
@@ -41,7 +42,7 @@ export async function liveMetrics(bench: Bench): Promise<Report> {
     {
       what: `Postgres transactions per second, ${whole(crowd)} watching`,
       measured: many.transactions.toFixed(1),
-      beside: `${one.transactions.toFixed(1)} with one`,
+      beside: `${one.transactions.toFixed(1)} with one of them`,
       ratio: queries,
       budget: '≤ 1.2',
       met: queries <= 1.2 && many.ticks > 0.5,
@@ -49,7 +50,7 @@ export async function liveMetrics(bench: Bench): Promise<Report> {
     {
       what: `processor time of the server per second, ${whole(crowd)} watching`,
       measured: ms(many.busy),
-      beside: `${ms(one.busy)} with one`,
+      beside: `${ms(one.busy)} with one of them`,
       ratio: many.busy / one.busy,
     },
     {
@@ -69,7 +70,12 @@ export async function liveMetrics(bench: Bench): Promise<Report> {
   return { scenario: 'live-metrics', rows, details: { one, many, few, much } };
 }
 
-async function watch(bench: Bench, members: SeededMember[], seconds: number): Promise<Cost> {
+async function watch(
+  bench: Bench,
+  members: SeededMember[],
+  watching: number,
+  seconds: number,
+): Promise<Cost> {
   const server = await bench.startServer();
   const [clients] = await bench.startClients(1);
   const { first } = await clients!.call('connect', {
@@ -77,7 +83,7 @@ async function watch(bench: Bench, members: SeededMember[], seconds: number): Pr
     credentials: members.map(({ credential }) => credential),
   });
   await clients!.call('ask', {
-    questions: members.map((_member, index) => ({
+    questions: Array.from({ length: watching }, (_, index) => ({
       client: first + index,
       event: 'metrics:subscribe',
       payload: FILTER,
@@ -92,10 +98,10 @@ async function watch(bench: Bench, members: SeededMember[], seconds: number): Pr
   await server.stop();
   const per = (what: keyof typeof after) => (after[what] - before[what]) / seconds;
   return {
-    watchers: members.length,
+    watchers: watching,
     busy: per('busy'),
     transactions: per('transactions'),
-    ticks: per('ticks') / members.length,
+    ticks: per('ticks') / watching,
   };
 
   async function state() {
