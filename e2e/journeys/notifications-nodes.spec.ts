@@ -135,7 +135,17 @@ const saysNew = (page: Page, count: number) =>
 
 interface Noted {
   readAt: number;
+  shown: string;
 }
+/** Keeps what the feed shows in the moment of the press. */
+const noteWhatIsShown = (page: Page, button: string) =>
+  page.getByRole('button', { name: button }).evaluate((element) => {
+    const keep = () => {
+      const text = document.querySelector('[role=feed]')?.textContent ?? '';
+      (globalThis as unknown as Noted).shown = text;
+    };
+    element.addEventListener('click', keep, { capture: true, once: true });
+  });
 /** Keeps when the item is first drawn as read, on the clock that this process has, too. */
 const noteWhenRead = (page: Page, words: string) =>
   page.evaluate((text) => {
@@ -163,9 +173,9 @@ test('two devices and two people: read here is read there within a second, and n
   await bell(laptop).click();
   await expect(item(laptop, words)).toHaveAccessibleName(/^Unread/);
   await item(laptop, words).focus();
-  // The quickest of five: a busy machine may take its time, the product may not.
+  // The middle of five: a busy machine may take its time once, the product may not.
   const took: number[] = [];
-  while (took.length < 5 && !took.some((ms) => ms < 1_000)) {
+  while (took.length < 5) {
     if (took.length > 0) {
       await laptop.keyboard.press('u');
       await expect(item(phone, words)).toHaveAccessibleName(/^Unread/);
@@ -176,7 +186,7 @@ test('two devices and two people: read here is read there within a second, and n
     await expect(item(phone, words)).not.toHaveAccessibleName(/^Unread/);
     took.push((await phone.evaluate(() => (globalThis as unknown as Noted).readAt)) - pressed);
   }
-  expect(Math.min(...took)).toBeLessThan(1_000);
+  expect(took.sort((one, other_) => one - other_)[2]).toBeLessThan(1_000);
 
   await mention(unique('for you'), sam, noa);
   await saysNew(other, 1);
@@ -184,6 +194,43 @@ test('two devices and two people: read here is read there within a second, and n
   await expect(other.getByRole('feed').getByRole('article')).toHaveCount(1);
   await expect(item(other, words)).toHaveCount(0);
   await expect(phone.getByRole('feed').getByRole('article')).toHaveCount(1);
+});
+
+test('mark all on one node never hides what comes in through the other', async ({ device }) => {
+  const laptop = await device(robin, a);
+  const phone = await device(robin, b, '/notifications');
+  const samThere = await wire(b, await workspace.addMember('Sam There'));
+  // Each about a conversation of its own: they are not one row with a count.
+  const about = async (name: string) => {
+    const id = await start(await wire(b, await workspace.addVisitor(name)), `Hello from ${name}`);
+    return { id, words: unique(name) };
+  };
+  const early = await about('early');
+  const late = [await about('late one'), await about('late two'), await about('late three')];
+  const tell = ({ id, words }: { id: string; words: string }) =>
+    samThere.get('message:send', {
+      conversationId: id,
+      clientId: clientId(),
+      kind: 'note',
+      body: words,
+      mentions: [robin.actor.id],
+    });
+  await tell(early);
+  await bell(laptop).click();
+  await expect(item(laptop, early.words)).toHaveAccessibleName(/^Unread/);
+  await noteWhatIsShown(laptop, 'Mark all as read');
+
+  const press = laptop.getByRole('button', { name: 'Mark all as read' }).click();
+  await Promise.all([press, ...late.map(tell)]);
+  await expect(item(laptop, early.words)).not.toHaveAccessibleName(/^Unread/);
+  const shown = await laptop.evaluate(() => (globalThis as unknown as Noted).shown);
+  for (const page of [laptop, phone]) {
+    for (const { words } of late) {
+      await expect(item(page, words)).toBeVisible();
+      if (shown.includes(words)) continue;
+      await expect(item(page, words)).toHaveAccessibleName(/^Unread/);
+    }
+  }
 });
 
 test('closing the tab in the middle of a push loses nothing', async ({ device }) => {
