@@ -15,30 +15,23 @@ import type { MetricKind } from '@/lib/domain/metrics/fold';
 import { ratio } from '@/lib/domain/metrics/ratio';
 import { requireManager } from '../../accounts/require-member';
 import {
+  onOneConnection,
   readArrivals,
   readBuckets,
   readCounts,
   readNames,
   readQuantiles,
   readSpan,
+  type Ask,
   type CountRow,
-  type Grouping,
+  type MeasuredKind,
   type QuantileRow,
   type Scope,
 } from './report-store';
 
-const MEASURED = {
-  firstResponse: 'first_response',
-  reply: 'reply',
-  firstResolution: 'first_resolution',
-  fullResolution: 'full_resolution',
-} as const satisfies Partial<Record<keyof ReportFigures, MetricKind>>;
-type Measured = keyof typeof MEASURED;
-const MEASURES = Object.keys(MEASURED) as Measured[];
-
 interface Found {
   counts: CountRow[];
-  quantiles: Record<Measured, QuantileRow[]>;
+  quantiles: QuantileRow[];
 }
 
 /** Throws `forbidden`. What is of another workspace has nothing to report. */
@@ -47,15 +40,22 @@ export async function readReport(actor: MemberActor, input: ReportQuery): Promis
   const { from, until, previousFrom } = await readSpan(input.from, input.to, input.timeZone);
   const scope = scopeOf(actor, input, from, until);
   const before = { ...scope, from: previousFrom, until: from };
-  const grouped = await find(scope, input.by, input.time);
-  const whole = await find(scope, 'none', input.time);
-  const previous = await find(before, 'none', input.time);
+  const { by, time } = input;
+  // On two connections, whatever is asked for: a report must not take the pool from the conversations.
+  const [quantiles, { counts, whole, previous }] = await Promise.all([
+    onOneConnection((ask) => readQuantiles(ask, scope, by, time)),
+    onOneConnection(async (ask) => ({
+      counts: await readCounts(ask, scope, by),
+      whole: await find(ask, scope, time),
+      previous: await find(ask, before, time),
+    })),
+  ]);
   return {
     query: input,
     from: from.toISOString(),
     until: until.toISOString(),
     total: figuresOf(whole),
-    rows: await rowsOf(scope, input.by, grouped),
+    rows: await rowsOf(scope, by, { counts, quantiles }),
     previous: {
       from: previousFrom.toISOString(),
       until: from.toISOString(),
@@ -95,21 +95,11 @@ export const scopeOf = (
   labelId: input.labelId ?? null,
 });
 
-/**
- * On two connections, whatever is asked for: a report must not take the pool from the conversations.
- * There are as many replies as all others together.
- */
-async function find(scope: Scope, by: Grouping, time: ReportQuery['time']): Promise<Found> {
-  const quantiles = (measure: Measured) => readQuantiles(scope, MEASURED[measure], by, time);
-  const others = async () => ({
-    counts: await readCounts(scope, by),
-    firstResponse: await quantiles('firstResponse'),
-    firstResolution: await quantiles('firstResolution'),
-    fullResolution: await quantiles('fullResolution'),
-  });
-  const [reply, { counts, ...rest }] = await Promise.all([quantiles('reply'), others()]);
-  return { counts, quantiles: { reply, ...rest } };
-}
+/** Everything in one group. */
+const find = async (ask: Ask, scope: Scope, time: ReportQuery['time']): Promise<Found> => ({
+  counts: await readCounts(ask, scope, 'none'),
+  quantiles: await readQuantiles(ask, scope, 'none', time),
+});
 
 async function rowsOf(scope: Scope, by: ReportGrouping, found: Found): Promise<ReportRow[]> {
   const keyed = index(found);
@@ -135,33 +125,24 @@ function index(found: Found): Map<string, Found> {
     const name = key ?? '';
     const known = groups.get(name);
     if (known) return known;
-    const fresh = { counts: [], quantiles: emptyQuantiles() };
+    const fresh = { counts: [], quantiles: [] };
     groups.set(name, fresh);
     return fresh;
   };
   for (const row of found.counts) at(row.key).counts.push(row);
-  for (const measure of MEASURES) {
-    for (const row of found.quantiles[measure]) at(row.key).quantiles[measure].push(row);
-  }
+  for (const row of found.quantiles) at(row.key).quantiles.push(row);
   return groups;
 }
 
-const emptyQuantiles = (): Found['quantiles'] => ({
-  firstResponse: [],
-  reply: [],
-  firstResolution: [],
-  fullResolution: [],
-});
-
 const figuresAt = (groups: Map<string, Found>, key: string): ReportFigures =>
-  figuresOf(groups.get(key) ?? { counts: [], quantiles: emptyQuantiles() });
+  figuresOf(groups.get(key) ?? { counts: [], quantiles: [] });
 
 /** Of one group: `found` holds nothing else. */
 function figuresOf({ counts, quantiles }: Found): ReportFigures {
   const of = (kind: MetricKind) => counts.find((row) => row.kind === kind);
   const count = (kind: MetricKind): number => of(kind)?.count ?? 0;
-  const statistic = (measure: Measured): DurationStatistic => {
-    const row = quantiles[measure][0];
+  const statistic = (kind: MeasuredKind): DurationStatistic => {
+    const row = quantiles.find((one) => one.kind === kind);
     return row
       ? { n: row.n, median: row.quantiles[0], p90: row.quantiles[1] }
       : { n: 0, median: null, p90: null };
@@ -173,10 +154,10 @@ function figuresOf({ counts, quantiles }: Found): ReportFigures {
     resolved: count('resolved'),
     reopened: count('reopened'),
     reopenRate: ratio(count('reopened'), count('resolved')),
-    firstResponse: statistic('firstResponse'),
+    firstResponse: statistic('first_response'),
     reply: statistic('reply'),
-    firstResolution: statistic('firstResolution'),
-    fullResolution: statistic('fullResolution'),
+    firstResolution: statistic('first_resolution'),
+    fullResolution: statistic('full_resolution'),
     csat: { n: count('rated'), share: ratio(of('rated')?.satisfied ?? 0, count('rated')) },
   };
 }

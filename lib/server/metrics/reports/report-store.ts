@@ -1,11 +1,32 @@
 /**
  * The statements of reports. Counts come from the quarters, one grain of them; only when two of member
  * and label are asked for at once from the facts themselves. Medians and 90th percentiles are exact,
- * of the facts, from an index that holds the values.
+ * of the facts, from an index that holds the values and has the kinds in order.
  */
 import type { MetricKind } from '@/lib/domain/metrics/fold';
+import { SATISFIED_FROM } from '@/lib/domain/metrics/ratio';
 import type { ReportGrouping } from '@/lib/contracts/reports';
-import { query, type Statement } from '@/lib/platform/database';
+import { query, transaction, type Statement } from '@/lib/platform/database';
+
+/** Asks one statement after the other on one connection. */
+export type Ask = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
+/**
+ * A report reads hundreds of thousands of rows beside the conversations: on one processor, sorting in
+ * memory, and planned for its own range of time rather than for any.
+ */
+const SETTINGS: Statement = {
+  name: 'report-settings',
+  text: `SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true),
+    set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
+};
+
+/** Runs `work` on a connection of its own. */
+export const onOneConnection = <Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> =>
+  transaction(async (ask) => {
+    await ask(SETTINGS, []);
+    return work(ask);
+  });
 
 export interface Scope {
   workspaceId: string;
@@ -79,16 +100,29 @@ export const readBuckets = (
   { from, until, timeZone }: Scope,
 ): Promise<Bucket[]> => query(BUCKETS[by], [from, until, timeZone]);
 
-/** What a row is put under: an id, the date of the day, or the begin of the hour in ms since the epoch. */
-const keyOf = (by: Grouping, columns: { at: string; member: string; label: string }): string =>
-  ({
-    none: 'NULL::text',
-    day: `(${columns.at} AT TIME ZONE $4)::date::text`,
-    hour: `(extract(epoch FROM date_trunc('hour', ${columns.at}, $4)) * 1000)::bigint::text`,
-    site: 'f.site_id::text',
-    agent: `${columns.member}::text`,
-    label: `${columns.label}::text`,
-  })[by];
+/**
+ * What a row is put under: an id, the date of the day, or the begin of the hour in ms since the epoch.
+ * Grouped by what it is, and made text of what is left then: there are many facts and few groups.
+ */
+function groupOf(
+  by: Grouping,
+  columns: { at: string; member: string; label: string },
+): { key: string; group: string[] } {
+  if (by === 'none') return { key: 'NULL::text', group: [] };
+  if (by === 'hour') {
+    const hour = `date_trunc('hour', ${columns.at}, $4)`;
+    return { key: `(extract(epoch FROM ${hour}) * 1000)::bigint::text`, group: [hour] };
+  }
+  const own = {
+    day: `(${columns.at} AT TIME ZONE $4)::date`,
+    site: 'f.site_id',
+    agent: columns.member,
+    label: columns.label,
+  }[by];
+  return { key: `${own}::text`, group: [own] };
+}
+
+const groupedBy = (group: readonly string[]): string => ['f.kind', ...group].join(', ');
 
 export interface CountRow {
   key: string | null;
@@ -99,17 +133,19 @@ export interface CountRow {
 
 type Grain = 'all' | 'member' | 'label';
 
-const quarterStatement = (by: Grouping, grain: Grain): Statement => ({
-  name: `report-counts-${by}-${grain}`,
-  text: `
-SELECT ${keyOf(by, { at: 'f.quarter', member: 'f.key_id', label: 'f.key_id' })} AS key, f.kind,
-  sum(f.count)::int AS count, sum(f.satisfied)::int AS satisfied
+const quarterStatement = (by: Grouping, grain: Grain): Statement => {
+  const { key, group } = groupOf(by, { at: 'f.quarter', member: 'f.key_id', label: 'f.key_id' });
+  return {
+    name: `report-counts-${by}-${grain}`,
+    text: `
+SELECT ${key} AS key, f.kind, sum(f.count)::int AS count, sum(f.satisfied)::int AS satisfied
 FROM metric_quarter f
 WHERE f.workspace_id = $1 AND f.grain = '${grain}' AND f.quarter >= $2 AND f.quarter < $3
   AND ($4::text IS NOT NULL) AND ($5::uuid IS NULL OR f.site_id = $5)
   AND ($6::uuid IS NULL OR f.key_id = $6)
-GROUP BY 1, 2 HAVING sum(f.count) <> 0`,
-});
+GROUP BY ${groupedBy(group)} HAVING sum(f.count) <> 0`,
+  };
+};
 
 /** Of facts with their labels, one row for each label that is asked for when that is what is grouped by. */
 const labelled = (by: Grouping, withLabel: boolean): string =>
@@ -123,58 +159,73 @@ const WITH_LABEL = `AND f.conversation_id IN (
   SELECT conversation_id FROM metric_cursor WHERE workspace_id = $1 AND $7::uuid = ANY(label_ids))`;
 const FACT_COLUMNS = { at: 'f.at', member: 'f.member_id', label: 'l.id' };
 
-const factStatement = (by: Grouping, withLabel: boolean): Statement => ({
-  name: `report-facts-${by}-${withLabel}`,
-  text: `
-SELECT ${keyOf(by, FACT_COLUMNS)} AS key, f.kind, count(*)::int AS count,
-  count(*) FILTER (WHERE f.score >= 4)::int AS satisfied
+const factStatement = (by: Grouping, withLabel: boolean): Statement => {
+  const { key, group } = groupOf(by, FACT_COLUMNS);
+  return {
+    name: `report-facts-${by}-${withLabel}`,
+    text: `
+SELECT ${key} AS key, f.kind, count(*)::int AS count,
+  count(*) FILTER (WHERE f.score >= ${SATISFIED_FROM})::int AS satisfied
 FROM metric_fact f ${labelled(by, withLabel)}
 WHERE ${ASKED} ${withLabel ? WITH_LABEL : 'AND $7::uuid IS NULL'}
   ${by === 'agent' ? 'AND f.member_id IS NOT NULL' : ''}
-GROUP BY 1, 2`,
-});
+GROUP BY ${groupedBy(group)}`,
+  };
+};
 
-export async function readCounts(scope: Scope, by: Grouping): Promise<CountRow[]> {
+export async function readCounts(ask: Ask, scope: Scope, by: Grouping): Promise<CountRow[]> {
   const { workspaceId, from, until, timeZone, siteId, memberId, labelId } = scope;
   const ofMember = memberId !== null || by === 'agent';
   const ofLabel = labelId !== null || by === 'label';
   const common = [workspaceId, from, until, timeZone, siteId];
   if (ofMember && ofLabel) {
-    return query(factStatement(by, labelId !== null), [...common, memberId, labelId]);
+    return ask(factStatement(by, labelId !== null), [...common, memberId, labelId]);
   }
   const grain = ofMember ? 'member' : ofLabel ? 'label' : 'all';
-  return query(quarterStatement(by, grain), [...common, memberId ?? labelId]);
+  return ask(quarterStatement(by, grain), [...common, memberId ?? labelId]);
 }
+
+/** What measures a duration. */
+const MEASURED_KINDS = [
+  'first_response',
+  'reply',
+  'first_resolution',
+  'full_resolution',
+] as const satisfies MetricKind[];
+export type MeasuredKind = (typeof MEASURED_KINDS)[number];
 
 export interface QuantileRow {
   key: string | null;
+  kind: MeasuredKind;
   n: number;
   quantiles: [median: number, p90: number];
 }
 
-const quantileStatement = (by: Grouping, business: boolean, withLabel: boolean): Statement => ({
-  name: `report-quantiles-${by}-${business}-${withLabel}`,
-  text: `
-SELECT ${keyOf(by, FACT_COLUMNS)} AS key, count(*)::int AS n,
+const quantileStatement = (by: Grouping, business: boolean, withLabel: boolean): Statement => {
+  const { key, group } = groupOf(by, FACT_COLUMNS);
+  return {
+    name: `report-quantiles-${by}-${business}-${withLabel}`,
+    text: `
+SELECT ${key} AS key, f.kind, count(*)::int AS n,
   percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (
     ORDER BY f.${business ? 'business_ms' : 'calendar_ms'})::float8[] AS quantiles
 FROM metric_fact f ${labelled(by, withLabel)}
-WHERE f.calendar_ms IS NOT NULL AND f.kind = $8::metric_kind AND ${ASKED}
+WHERE f.calendar_ms IS NOT NULL AND f.kind = ANY('{${MEASURED_KINDS.join(',')}}'::metric_kind[])
+  AND ${ASKED}
   ${withLabel ? WITH_LABEL : 'AND $7::uuid IS NULL'}
   ${by === 'agent' ? 'AND f.member_id IS NOT NULL' : ''}
-GROUP BY 1`,
-});
+GROUP BY ${groupedBy(group)}`,
+  };
+};
 
-/** Of one kind that measures a duration. */
 export function readQuantiles(
+  ask: Ask,
   { workspaceId, from, until, timeZone, siteId, memberId, labelId }: Scope,
-  kind: MetricKind,
   by: Grouping,
   time: 'calendar' | 'business',
 ): Promise<QuantileRow[]> {
   const statement = quantileStatement(by, time === 'business', labelId !== null);
-  const values = [workspaceId, from, until, timeZone, siteId, memberId, labelId, kind];
-  return query(statement, values);
+  return ask(statement, [workspaceId, from, until, timeZone, siteId, memberId, labelId]);
 }
 
 const ARRIVALS = (grain: Grain): Statement => ({
