@@ -98,6 +98,17 @@ async function runBuild(): Promise<Count> {
   return add([built, sizes]);
 }
 
+interface JourneySuite {
+  file?: string;
+  specs?: { title: string; ok: boolean }[];
+  suites?: JourneySuite[];
+}
+
+const namesOfFailedJourneys = ({ file = '', specs = [], suites = [] }: JourneySuite): string[] => [
+  ...specs.filter(({ ok }) => !ok).map(({ title }) => `${file} › ${title}`),
+  ...suites.flatMap(namesOfFailedJourneys),
+];
+
 async function runJourneys(): Promise<Count> {
   const ready = await single('chromium', () => Promise.resolve(requireChromium()));
   if (ready.failed > 0) return ready;
@@ -106,9 +117,11 @@ async function runJourneys(): Promise<Count> {
     ['node_modules/playwright/cli.js', 'test', '--reporter=list,json', '--pass-with-no-tests'],
     { live: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
   );
-  const { stats } = readResult(file) as {
+  const { stats, suites } = readResult(file) as {
     stats?: { expected: number; unexpected: number; flaky: number };
+    suites?: JourneySuite[];
   };
+  failures.push(...namesOfFailedJourneys({ suites }));
   return settle(
     { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) },
     ok,
