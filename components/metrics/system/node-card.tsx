@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import type { ClusterNodeView, NodeState } from '@/lib/contracts/system';
-import { shortId } from './troubles';
+import { letsFewerIn, runsLate, shortId } from './troubles';
 import { duration, megabytes, milliseconds, NOTHING, whole } from './words';
 
 /** One node: who it is, how it is, and since when that is no longer known. */
@@ -52,11 +52,11 @@ function Figures({ state }: { state: NodeState }) {
         {realtime ? whole(realtime.sockets) : NOTHING}
         <Small>{realtime ? `${whole(realtime.behind)} behind` : 'no realtime role'}</Small>
       </Figure>
-      <Figure name="Accepted" bad={realtime !== null && realtime.admissionPace < 1}>
+      <Figure name="Accepted" bad={letsFewerIn(state)}>
         {realtime ? `${realtime.acceptedPerSecond}/s` : NOTHING}
         {realtime ? <Small>{`${realtime.refusedPerSecond}/s refused`}</Small> : null}
       </Figure>
-      <Figure name="Event loop late" bad={process.loopDelayP99Ms > 150}>
+      <Figure name="Event loop late" bad={runsLate(state)}>
         {milliseconds(process.loopDelayP50Ms)}
         <Small>p99 {milliseconds(process.loopDelayP99Ms)}</Small>
       </Figure>
@@ -97,7 +97,7 @@ function Figures({ state }: { state: NodeState }) {
             {whole(realtime.refusedFrames)}
             <Small>since the start</Small>
           </Figure>
-          <Figure name="Admission" bad={realtime.admissionPace < 1}>
+          <Figure name="Admission" bad={letsFewerIn(state)}>
             {`${Math.round(realtime.admissionPace * 100)} %`}
             <Small>{`${realtime.waitingToEnter} waiting`}</Small>
           </Figure>
