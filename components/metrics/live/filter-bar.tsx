@@ -18,6 +18,7 @@ const RANGES: readonly { value: MetricsRange; label: string }[] = [
   { value: 'week', label: 'Last 7 days' },
 ];
 const ALL = 'all';
+const half = 'w-[calc(50%-0.25rem)] sm:w-36';
 
 export function FilterBar({
   address,
@@ -36,24 +37,28 @@ export function FilterBar({
   ];
   const idOf = (value: string) => (value === ALL ? null : value);
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2">
+    <div
+      role="group"
+      aria-label="Filters"
+      className="flex w-full flex-wrap items-center gap-2 sm:w-auto"
+    >
       <Select
         label="Site"
-        className="w-36"
+        className={half}
         options={options('All sites', sites)}
         value={address.siteId ?? ALL}
         onValueChange={(value) => onChange({ siteId: idOf(value) })}
       />
       <Select
         label="Agent"
-        className="w-36"
+        className={half}
         options={options('All agents', members)}
         value={address.memberId ?? ALL}
         onValueChange={(value) => onChange({ memberId: idOf(value) })}
       />
       <Select
         label="Range"
-        className="w-36"
+        className="min-w-0 flex-1 sm:w-36 sm:flex-none"
         options={RANGES}
         value={address.range}
         onValueChange={(range) => onChange({ range })}

@@ -35,15 +35,7 @@ export const CONVERSATIONS: readonly LineOf[] = [
 ];
 
 /** The last hour by minutes: lines to look at, and the same as a table to be read aloud. */
-export function LiveChart({
-  title,
-  lines,
-  height,
-}: {
-  title: string;
-  lines: readonly LineOf[];
-  height: number;
-}) {
+export function LiveChart({ title, lines }: { title: string; lines: readonly LineOf[] }) {
   const hour = useLive((state) => state.snapshot?.hour ?? null);
   const stale = useLive((state) => state.stale.hour);
   const [point, setPoint] = useState<number | null>(null);
@@ -56,7 +48,7 @@ export function LiveChart({
   return (
     <section
       aria-label={title}
-      className="relative min-w-0 bg-surface px-4 pt-3 pb-2"
+      className="relative flex min-h-0 min-w-0 flex-col bg-surface px-4 pt-3 pb-2"
       data-stale={stale || undefined}
     >
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
@@ -79,11 +71,16 @@ export function LiveChart({
           </span>
         </p>
       </header>
-      <div className={cn('mt-1 transition-opacity', stale && 'opacity-45')} style={{ height }}>
+      <div
+        className={cn(
+          'relative mt-1 h-42 transition-opacity in-data-wall:lg:h-auto in-data-wall:lg:min-h-0 in-data-wall:lg:flex-1',
+          stale && 'opacity-45',
+        )}
+      >
         {hour === null ? (
           <Skeleton className="h-full w-full" />
         ) : (
-          <LineChart times={times} lines={drawn} height={height} onPoint={setPoint} />
+          <LineChart times={times} lines={drawn} onPoint={setPoint} />
         )}
       </div>
       <HourTable title={title} times={times} lines={drawn} />

@@ -18,10 +18,10 @@ export function LongestWaiting() {
   return (
     <section
       aria-label="Longest waiting"
-      className="flex min-w-0 flex-col bg-surface"
+      className="flex min-h-0 min-w-0 flex-col bg-surface"
       data-stale={stale || undefined}
     >
-      <header className="flex items-baseline justify-between px-4 pt-3 pb-1">
+      <header className="relative flex items-baseline justify-between px-4 pt-3 pb-1">
         <h3 className="text-xs text-secondary">Longest waiting</h3>
         <AsOf part="queue" />
       </header>
@@ -37,7 +37,12 @@ export function LongestWaiting() {
           Every visitor has had the last word answered.
         </EmptyState>
       ) : (
-        <ol className={cn('max-h-96 overflow-y-auto transition-opacity', stale && 'opacity-45')}>
+        <ol
+          className={cn(
+            'max-h-96 overflow-y-auto transition-opacity in-data-wall:max-h-none',
+            stale && 'opacity-45',
+          )}
+        >
           {queue.rows.map((row) => (
             <WaitingRow key={row.conversationId} row={row} />
           ))}

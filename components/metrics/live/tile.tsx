@@ -17,8 +17,11 @@ const tones: Record<Tone, string> = {
   live: 'text-live-text',
 };
 
-/** When what stands here was true; by itself says so when nothing newer has come. */
-export function AsOf({ part, className }: { part: MetricsPart; className?: string }) {
+/**
+ * When what stands here was true; by itself says so when nothing newer has come. On a wall one place tells
+ * the time (`onWall`), and each only that it is stale.
+ */
+export function AsOf({ part, onWall = false }: { part: MetricsPart; onWall?: boolean }) {
   const at = useLive((state) => state.snapshot?.[part]?.at ?? null);
   const stale = useLive((state) => state.stale[part]);
   return (
@@ -26,7 +29,7 @@ export function AsOf({ part, className }: { part: MetricsPart; className?: strin
       className={cn(
         'tabular inline-flex items-center gap-1 text-xs whitespace-nowrap',
         stale ? 'font-medium text-waiting-text' : 'text-secondary',
-        className,
+        !stale && !onWall && 'in-data-wall:sr-only',
       )}
       title={at === null ? undefined : `As of ${clockWords(at)}`}
     >
@@ -56,10 +59,10 @@ export function Tile({ part, label, value, words, tone = 'plain', note }: TilePr
     <section
       aria-label={label}
       data-stale={stale || undefined}
-      className="tile flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
+      className="flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
     >
-      <header className="flex min-w-0 flex-col justify-between gap-x-2 sm:flex-row sm:items-baseline">
-        <h3 className="tile-label min-w-0 max-w-full truncate text-xs text-secondary">{label}</h3>
+      <header className="relative flex min-w-0 flex-col justify-between gap-x-2 sm:flex-row sm:items-baseline">
+        <h3 className="min-w-0 max-w-full truncate text-xs text-secondary">{label}</h3>
         <AsOf part={part} />
       </header>
       <p
@@ -70,7 +73,7 @@ export function Tile({ part, label, value, words, tone = 'plain', note }: TilePr
       >
         <RollingNumber value={value} words={words} />
       </p>
-      <p className="tile-note tabular mt-0.5 min-h-4 truncate text-xs text-secondary">{note}</p>
+      <p className="tabular mt-0.5 min-h-4 truncate text-xs text-secondary">{note}</p>
     </section>
   );
 }

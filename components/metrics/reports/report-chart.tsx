@@ -10,7 +10,6 @@ import type { ChartScale, Line } from '../live/line-chart';
 import { axisWords, momentWords, rowWords } from './days';
 import { metricWords, type Metric } from './metrics';
 
-const HEIGHT = 220;
 /** More would be read aloud by nobody; the table of the page has them all. */
 const SPOKEN_ROWS = 400;
 
@@ -59,12 +58,11 @@ export function ReportChart({ metric, rows, by, timeZone }: ReportChartProps) {
           <span className="text-secondary">{momentWords(by, timeZone)(time)}</span>
         )}
       </p>
-      <div className="relative mt-1" style={{ height: HEIGHT }}>
+      <div className="relative mt-1 h-55">
         <LineChart
           key={`${metric.id} ${by}`}
           times={times}
           lines={lines}
-          height={HEIGHT}
           onPoint={setPoint}
           scale={scale}
         />
