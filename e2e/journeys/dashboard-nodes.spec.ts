@@ -256,7 +256,7 @@ test('an operator sees both nodes, their canaries, and one that falls silent', a
   try {
     await expect(page.getByText(/is silent/)).toBeVisible();
     await expect(page.getByText(/got no canary back/)).toBeVisible();
-    await expect(page.getByText(/silent for \d+ s/)).toBeVisible();
+    await expect(page.getByText(/silent for \d+s/)).toBeVisible();
   } finally {
     b.thaw();
   }

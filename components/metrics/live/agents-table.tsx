@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { MetricsAgent } from '@/lib/contracts/metrics';
-import { countWords, durationWords, NOTHING } from './figures';
+import { countWords, durationWords, NOTHING } from '../figures';
 import { useLive, useSecond } from './live-context';
 import { AsOf } from './tile';
 

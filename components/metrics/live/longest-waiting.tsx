@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TIMES } from '@/lib/contracts/limits';
 import type { MetricsWaiting } from '@/lib/contracts/metrics';
-import { durationWords } from './figures';
+import { durationWords } from '../figures';
 import { useLive, useSecond } from './live-context';
 import { AsOf } from './tile';
 

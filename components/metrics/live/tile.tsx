@@ -4,7 +4,7 @@ import { Clock3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { MetricsPart } from '@/lib/client/metrics/live-metrics';
-import { clockWords, NOTHING } from './figures';
+import { clockWords, NOTHING } from '../figures';
 import { useLive } from './live-context';
 import { RollingNumber } from './rolling-number';
 
@@ -29,14 +29,16 @@ export function AsOf({ part, onWall = false }: { part: MetricsPart; onWall?: boo
       className={cn(
         'tabular inline-flex items-center gap-1 text-xs whitespace-nowrap',
         stale ? 'font-medium text-waiting-text' : 'text-secondary',
-        !stale && !onWall && 'in-data-wall:sr-only',
       )}
       title={at === null ? undefined : `As of ${clockWords(at)}`}
     >
       {stale ? <Clock3 size={11} aria-hidden="true" /> : null}
-      {stale ? 'Stale, ' : ''}
-      <span className={stale ? undefined : 'sr-only'}>as of </span>
-      {at === null ? NOTHING : clockWords(at)}
+      {stale ? 'Stale' : ''}
+      <span className={onWall ? undefined : 'in-data-wall:sr-only'}>
+        {stale ? ', ' : ''}
+        <span className={stale ? undefined : 'sr-only'}>as of </span>
+        {at === null ? NOTHING : clockWords(at)}
+      </span>
     </span>
   );
 }

@@ -13,10 +13,10 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { DeliveryList } from '@/lib/contracts/deliveries';
 import type { ClusterView, DeadLetterList } from '@/lib/contracts/system';
+import { countWords, durationWords, NOTHING } from '../figures';
 import { NodeCard } from './node-card';
 import { troublesOf } from './troubles';
 import { useCluster, type Cluster } from './use-cluster';
-import { duration, NOTHING, whole } from './words';
 
 export interface SystemDashboardProps {
   first: ClusterView;
@@ -102,7 +102,7 @@ function AsOf({ view, stale, staleSeconds }: Cluster) {
         aria-hidden="true"
         className={cn('size-2 rounded-full', stale ? 'bg-failed' : 'bg-live')}
       />
-      {stale ? `Stale for ${duration(staleSeconds)} · as of ${time}` : `As of ${time}`}
+      {stale ? `Stale for ${durationWords(staleSeconds * 1_000)} · as of ${time}` : `As of ${time}`}
     </p>
   );
 }
@@ -144,7 +144,7 @@ function StreamState({ outbox, groups }: ClusterView) {
       <p className="tabular text-base">
         {outbox.rows === 0
           ? 'Nothing is waiting.'
-          : `${outbox.rows === 1 ? '1 event' : `${whole(outbox.rows)} events`} waiting, the oldest for ${duration(outbox.oldestSeconds)}.`}
+          : `${outbox.rows === 1 ? '1 event' : `${countWords(outbox.rows)} events`} waiting, the oldest for ${durationWords(outbox.oldestSeconds * 1_000)}.`}
       </p>
       {groups === null ? (
         <p className="mt-3">
@@ -161,7 +161,7 @@ function StreamState({ outbox, groups }: ClusterView) {
               <TextCell>{group}</TextCell>
               <NumberCell>{waiting ?? NOTHING}</NumberCell>
               <NumberCell>{pending}</NumberCell>
-              <NumberCell>{pending === 0 ? NOTHING : duration(oldestPendingMs / 1_000)}</NumberCell>
+              <NumberCell>{pending === 0 ? NOTHING : durationWords(oldestPendingMs)}</NumberCell>
             </tr>
           ))}
         </DataTable>

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { minuteWords } from './figures';
+import { minuteWords } from '../figures';
 import 'uplot/dist/uPlot.min.css';
 
 export interface Line<Value extends number | null = number> {
