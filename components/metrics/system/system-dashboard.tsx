@@ -13,8 +13,9 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { DeliveryList } from '@/lib/contracts/deliveries';
 import type { ClusterView, DeadLetterList } from '@/lib/contracts/system';
-import { countWords, durationWords, NOTHING } from '../figures';
+import { clockWords, countWords, durationWords, NOTHING } from '../figures';
 import { NodeCard } from './node-card';
+import { SystemSkeleton } from './system-skeleton';
 import { troublesOf } from './troubles';
 import { useCluster, type Cluster } from './use-cluster';
 
@@ -26,8 +27,13 @@ export interface SystemDashboardProps {
   emails: boolean;
 }
 
+/** Figures and times are written as the reader's browser does, which the server does not know. */
+export function SystemDashboard(props: SystemDashboardProps) {
+  return useHydrated() ? <System {...props} /> : <SystemSkeleton />;
+}
+
 /** The operator's page: live while it is on screen, and honest about its age when it is not. */
-export function SystemDashboard({ first, letters, deliveries, emails }: SystemDashboardProps) {
+function System({ first, letters, deliveries, emails }: SystemDashboardProps) {
   const cluster = useCluster(first);
   const { view, stale } = cluster;
   useFreshLetters(view.deadLetters);
@@ -92,10 +98,8 @@ function useFreshLetters(count: number): void {
   }, [count, router]);
 }
 
-/** The reader's clock, which the server does not know: drawn in the browser. */
 function AsOf({ view, stale, staleSeconds }: Cluster) {
-  const hydrated = useHydrated();
-  const time = hydrated ? new Date(view.asOf).toLocaleTimeString() : '';
+  const time = clockWords(view.asOf);
   return (
     <p className="tabular flex min-h-5 items-center gap-2 text-xs text-secondary">
       <span
