@@ -16,7 +16,7 @@ export function Legend({
   children?: React.ReactNode;
 }) {
   return (
-    <p className="tabular flex min-h-4 w-full gap-4 text-xs text-soft" aria-hidden="true">
+    <p className="tabular mt-0.5 flex min-h-4 w-full gap-4 text-xs text-soft" aria-hidden="true">
       {lines.map(({ name, color, value }) => (
         <span key={name} className="inline-flex items-center gap-1.5">
           <span className={cn('h-0.5 w-3 rounded-full', dots[color])} />

@@ -39,7 +39,9 @@ export function LongestWaiting() {
       ) : (
         <ol
           className={cn(
-            'max-h-96 overflow-y-auto transition-opacity in-data-wall:max-h-none',
+            'max-h-96 overflow-y-auto transition-opacity',
+            // Nobody scrolls a wall: who has no place there is left out as a whole.
+            'in-data-wall:lg:flex in-data-wall:lg:max-h-none in-data-wall:lg:min-h-0 in-data-wall:lg:flex-1 in-data-wall:lg:flex-col in-data-wall:lg:flex-wrap in-data-wall:lg:overflow-hidden',
             stale && 'opacity-45',
           )}
         >
@@ -55,7 +57,7 @@ export function LongestWaiting() {
 function WaitingRow({ row }: { row: MetricsWaiting }) {
   const ms = Math.max(0, useSecond() - Date.parse(row.waitingSince));
   return (
-    <li className="border-b last:border-b-0">
+    <li className="w-full border-b last:border-b-0">
       <Link
         href={`/inbox/${row.conversationId}?view=open`}
         prefetch={false}
