@@ -126,7 +126,7 @@ function optionsOf(box: HTMLElement, latest: Latest, scale: ChartScale | undefin
   return {
     ...sizeOf(box),
     legend: { show: false },
-    padding: [8, 20 * grown, 0, 0],
+    padding: [8, 28 * grown, 0, 0],
     ...(scale && {
       tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), scale.timeZone),
     }),
