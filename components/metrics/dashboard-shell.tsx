@@ -23,8 +23,8 @@ export function DashboardShell({
   const path = usePathname();
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
-      <div className="sticky top-0 z-20 border-b bg-canvas in-data-wall:hidden">
-        <div className="mx-auto flex w-full max-w-7xl items-center gap-x-4 overflow-x-auto px-4 sm:px-6">
+      <div className="sticky top-0 z-20 border-b bg-canvas px-4 in-data-wall:hidden sm:px-6">
+        <div className="mx-auto flex w-full max-w-7xl items-center gap-x-4 overflow-x-auto">
           <Link
             href="/inbox"
             className="inline-flex h-8 shrink-0 items-center gap-2 rounded-control pe-2 text-sm font-medium text-soft transition-colors hover:text-text touch:h-11"

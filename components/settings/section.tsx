@@ -10,7 +10,7 @@ export interface SectionProps {
 export function Section({ title, lead, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="mb-8 rounded-card border p-4 sm:p-5">
+    <section aria-labelledby={id} className="mb-8 rounded-card border bg-surface p-4 sm:p-5">
       <h2 id={id} className="text-base font-semibold">
         {title}
       </h2>

@@ -15,9 +15,10 @@ import {
 import { useDatabase } from '@/e2e/support/use-database';
 import { AppError } from '@/lib/contracts/errors';
 import { PEER_HEADER } from '@/lib/platform/client-address';
+import { database } from '@/lib/platform/database';
 import { forget } from '@/lib/platform/remember';
 import { authenticateMember } from '@/lib/server/accounts/authenticate-member';
-import { listDemoAccounts } from '@/lib/server/accounts/demo-accounts';
+import { listDemoAccounts, SIMULATED } from '@/lib/server/accounts/demo-accounts';
 import { route } from '@/lib/server/http/answer';
 import { findDemoSite } from '@/lib/server/sites/find-demo-site';
 
@@ -37,11 +38,11 @@ describe('one-click sign-in of the demo', () => {
   };
   afterEach(() => setDemo(false));
 
-  const enter = (headers: Record<string, string> = {}, query = '') => {
+  const enter = (headers: Record<string, string> = {}, query = '', email = member.email) => {
     const all = headersOf({
       headers: { [PEER_HEADER]: '127.0.0.1', host: 'localhost:3000', ...headers },
     });
-    const url = `http://localhost:3000/demo/sign-in?as=${member.email}${query}`;
+    const url = `http://localhost:3000/demo/sign-in?as=${email}${query}`;
     const request = new Request(url, { headers: all });
     return demoRoute.GET(request, { params: Promise.resolve({}) });
   };
@@ -71,6 +72,15 @@ describe('one-click sign-in of the demo', () => {
     const answer = await enter(headers);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  test('leaves simulated colleagues out', async () => {
+    setDemo(true);
+    const { userId } = await createMember(member.workspaceId, 'agent');
+    const email = `mika${SIMULATED}`;
+    await database().user.update({ where: { id: userId }, data: { email } });
+    expect((await listDemoAccounts()).map((one) => one.email)).toEqual([member.email]);
+    expect((await enter({}, '', email)).status).toBe(404);
   });
 
   test('is not there outside the demo, nor for strangers in it', async () => {

@@ -72,6 +72,8 @@ export const nodeStateSchema = z.object({
   process: z.object({
     loopDelayP50Ms: ms,
     loopDelayP99Ms: ms,
+    /** For how long the loop has been late without a break. Absent: not told. */
+    lateSeconds: ms.default(0),
     rssBytes: many,
     heapUsedBytes: many,
     cpuShare: z.number().nonnegative(),

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/contracts/errors';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { Logger } from '@/lib/platform/logger';
 import { repeat } from '@/lib/platform/repeat';
+import { LATE_MS } from '@/lib/platform/telemetry/process-vitals';
 import { counters } from './counters';
 import { openFilesLimit, watchEventLoop, type EventLoopWatch } from './process-load';
 import { TokenBucket } from './token-bucket';
@@ -17,8 +18,6 @@ const OPENINGS_PER_HANDSHAKE = 4;
 /** The rest is for Postgres, Redis, pages and the log. */
 const SHARE_OF_FILES = 0.9;
 const LOOK_EVERY_MS = 1_000;
-/** Later than this, and those who are in feel it: let in half as many. */
-const LATE_MS = 150;
 /** Lateness may have other causes, and nobody coming in at all cures none of them. */
 const LEAST_PACE = 1 / 4;
 const FASTER = 1.5;
@@ -95,6 +94,7 @@ export class Admission {
   /** Looks at the event loop: late, and fewer are let in; in time, and step by step all again. */
   adjust(lateMs: number): void {
     this.#pace =
+      // Those who are in feel it: let in half as many.
       lateMs > LATE_MS ? Math.max(LEAST_PACE, this.#pace / 2) : Math.min(1, this.#pace * FASTER);
     this.#handshakes.setPace(this.#pace);
     this.#refused /= 2;

@@ -5,15 +5,16 @@
 import { v7 as uuid } from 'uuid';
 import { database } from '@/lib/platform/database';
 import { createUser } from '@/lib/server/accounts/create-user';
+import { SIMULATED } from '@/lib/server/accounts/demo-accounts';
 import { hashPassword } from '@/lib/server/accounts/passwords';
 import { DEMO_STAFF, randomPassword } from './demo';
 import { seedHistory } from './demo-history';
 
 const TRAFFIC_STAFF = [
-  { name: 'Mika Fjeld', email: 'mika@fjordandfern.example' },
-  { name: 'Juno Marsh', email: 'juno@fjordandfern.example' },
-  { name: 'Ravi Holt', email: 'ravi@fjordandfern.example' },
-  { name: 'Elin Dahl', email: 'elin@fjordandfern.example' },
+  { name: 'Mika Fjeld', email: `mika${SIMULATED}` },
+  { name: 'Juno Marsh', email: `juno${SIMULATED}` },
+  { name: 'Ravi Holt', email: `ravi${SIMULATED}` },
+  { name: 'Elin Dahl', email: `elin${SIMULATED}` },
 ];
 const HISTORY = { seed: 90, perDay: 16, forMs: 90 * 24 * 3_600_000 };
 /** What the live lines show at first sight: as it will go on. */

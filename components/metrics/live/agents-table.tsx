@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { MetricsAgent } from '@/lib/contracts/metrics';
-import { countWords, durationWords, NOTHING } from './figures';
+import { countWords, durationWords, NOTHING } from '../figures';
 import { useLive, useSecond } from './live-context';
 import { AsOf } from './tile';
 
@@ -19,8 +19,12 @@ export function AgentsTable() {
   const team = useLive((state) => state.snapshot?.team ?? null);
   const stale = useLive((state) => state.stale.team);
   return (
-    <section aria-label="Agents" className="min-w-0 bg-surface" data-stale={stale || undefined}>
-      <header className="flex items-baseline justify-between px-4 pt-3 pb-1">
+    <section
+      aria-label="Agents"
+      className="flex min-h-0 min-w-0 flex-col bg-surface"
+      data-stale={stale || undefined}
+    >
+      <header className="relative flex items-baseline justify-between px-4 pt-3 pb-1">
         <h3 className="text-xs text-secondary">Agents</h3>
         <AsOf part="team" />
       </header>
@@ -31,7 +35,7 @@ export function AgentsTable() {
           Choose another filter, or invite somebody in the settings.
         </EmptyState>
       ) : (
-        <div className={cn('overflow-x-auto transition-opacity', stale && 'opacity-45')}>
+        <div className={cn('min-h-0 overflow-auto transition-opacity', stale && 'opacity-45')}>
           <table className="w-full text-sm">
             <thead>
               <tr className="border-b text-start text-xs text-secondary [&_th]:font-normal">

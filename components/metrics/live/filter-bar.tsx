@@ -4,12 +4,8 @@ import { Maximize2 } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
 import type { MetricsRange } from '@/lib/contracts/metrics';
+import { ChooseOne, type Named } from '../choose-one';
 import type { LiveAddress } from './address';
-
-export interface Named {
-  id: string;
-  name: string;
-}
 
 const RANGES: readonly { value: MetricsRange; label: string }[] = [
   { value: 'hour', label: 'Last hour' },
@@ -17,7 +13,7 @@ const RANGES: readonly { value: MetricsRange; label: string }[] = [
   { value: 'day', label: 'Last 24 hours' },
   { value: 'week', label: 'Last 7 days' },
 ];
-const ALL = 'all';
+const half = 'w-[calc(50%-0.25rem)] sm:w-36';
 
 export function FilterBar({
   address,
@@ -30,30 +26,31 @@ export function FilterBar({
   members: readonly Named[];
   onChange: (change: Partial<LiveAddress>) => void;
 }) {
-  const options = (all: string, list: readonly Named[]) => [
-    { value: ALL, label: all },
-    ...list.map(({ id, name }) => ({ value: id, label: name })),
-  ];
-  const idOf = (value: string) => (value === ALL ? null : value);
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2">
-      <Select
+    <div
+      role="group"
+      aria-label="Filters"
+      className="flex w-full flex-wrap items-center gap-2 sm:w-auto"
+    >
+      <ChooseOne
         label="Site"
-        className="w-36"
-        options={options('All sites', sites)}
-        value={address.siteId ?? ALL}
-        onValueChange={(value) => onChange({ siteId: idOf(value) })}
+        all="All sites"
+        className={half}
+        list={sites}
+        value={address.siteId}
+        onChange={(siteId) => onChange({ siteId })}
       />
-      <Select
+      <ChooseOne
         label="Agent"
-        className="w-36"
-        options={options('All agents', members)}
-        value={address.memberId ?? ALL}
-        onValueChange={(value) => onChange({ memberId: idOf(value) })}
+        all="All agents"
+        className={half}
+        list={members}
+        value={address.memberId}
+        onChange={(memberId) => onChange({ memberId })}
       />
       <Select
         label="Range"
-        className="w-36"
+        className="min-w-0 flex-1 sm:w-36 sm:flex-none"
         options={RANGES}
         value={address.range}
         onValueChange={(range) => onChange({ range })}

@@ -1,30 +1,21 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { MetricsSnapshot } from '@/lib/contracts/metrics';
-import { countWords, minuteWords, NOTHING } from './figures';
-import type { Line } from './line-chart';
+import { countWords, minuteWords, NOTHING } from '../figures';
+import { LaterLineChart } from '../chart/later-line-chart';
+import { Legend } from '../chart/legend';
+import type { Line } from '../chart/line-chart';
+import { SpokenTable } from '../chart/spoken-table';
 import { useLive } from './live-context';
 import { AsOf } from './tile';
-
-const LineChart = dynamic(() => import('./line-chart').then((module) => module.LineChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full w-full" />,
-});
 
 type Hour = NonNullable<MetricsSnapshot['hour']>;
 type LineOf = Omit<Line, 'values'> & { of: 'messagesIn' | 'messagesOut' | 'started' | 'resolved' };
 
 const MINUTE_MS = 60_000;
-const dot: Record<string, string> = {
-  '--accent': 'bg-accent',
-  '--spark': 'bg-spark',
-  '--live': 'bg-live',
-};
-
 export const MESSAGES: readonly LineOf[] = [
   { name: 'In', color: '--accent', of: 'messagesIn' },
   { name: 'Out', color: '--spark', of: 'messagesOut' },
@@ -35,15 +26,7 @@ export const CONVERSATIONS: readonly LineOf[] = [
 ];
 
 /** The last hour by minutes: lines to look at, and the same as a table to be read aloud. */
-export function LiveChart({
-  title,
-  lines,
-  height,
-}: {
-  title: string;
-  lines: readonly LineOf[];
-  height: number;
-}) {
+export function LiveChart({ title, lines }: { title: string; lines: readonly LineOf[] }) {
   const hour = useLive((state) => state.snapshot?.hour ?? null);
   const stale = useLive((state) => state.stale.hour);
   const [point, setPoint] = useState<number | null>(null);
@@ -56,34 +39,34 @@ export function LiveChart({
   return (
     <section
       aria-label={title}
-      className="relative min-w-0 bg-surface px-4 pt-3 pb-2"
+      className="relative flex min-h-0 min-w-0 flex-col bg-surface px-4 pt-3 pb-2"
       data-stale={stale || undefined}
     >
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
         <h3 className="text-xs text-secondary">{title}</h3>
         <AsOf part="hour" />
-        <p className="tabular order-last flex w-full gap-4 text-xs text-soft" aria-hidden="true">
-          {drawn.map(({ name, color, values }) => (
-            <span key={name} className="inline-flex items-center gap-1.5">
-              <span className={cn('h-0.5 w-3 rounded-full', dot[color])} />
-              {name}
-              <span className="font-medium text-text">
-                {time === undefined
-                  ? countWords(hour ? values.reduce((sum, value) => sum + value, 0) : null)
-                  : countWords(values[point!])}
-              </span>
-            </span>
-          ))}
-          <span className="text-secondary">
-            {time === undefined ? 'in the last hour' : `at ${minuteWords(time)}`}
-          </span>
-        </p>
       </header>
-      <div className={cn('mt-1 transition-opacity', stale && 'opacity-45')} style={{ height }}>
+      <Legend
+        lines={drawn.map(({ name, color, values }) => ({
+          ...{ name, color },
+          value:
+            time === undefined
+              ? countWords(hour ? values.reduce((sum, value) => sum + value, 0) : null)
+              : countWords(values[point!]),
+        }))}
+      >
+        {time === undefined ? 'in the last hour' : `at ${minuteWords(time)}`}
+      </Legend>
+      <div
+        className={cn(
+          'relative mt-1 h-42 transition-opacity in-data-wall:lg:h-auto in-data-wall:lg:min-h-0 in-data-wall:lg:flex-1',
+          stale && 'opacity-45',
+        )}
+      >
         {hour === null ? (
           <Skeleton className="h-full w-full" />
         ) : (
-          <LineChart times={times} lines={drawn} height={height} onPoint={setPoint} />
+          <LaterLineChart times={times} lines={drawn} onPoint={setPoint} />
         )}
       </div>
       <HourTable title={title} times={times} lines={drawn} />
@@ -106,29 +89,17 @@ function HourTable({
     values.slice(from, from + 10).reduce((total, value) => total + value, 0);
   return (
     <div className="sr-only">
-      <table>
-        <caption>{`${title}, the last hour by ten minutes`}</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {lines.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((from) => (
-            <tr key={from}>
-              <th scope="row">{times[from] === undefined ? NOTHING : minuteWords(times[from])}</th>
-              {lines.map(({ name, values }) => (
-                <td key={name}>{values.length === 0 ? NOTHING : countWords(sum(values, from))}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SpokenTable
+        caption={`${title}, the last hour by ten minutes`}
+        columns={['From', ...lines.map(({ name }) => name)]}
+        rows={rows.map((from) => ({
+          key: from,
+          name: times[from] === undefined ? NOTHING : minuteWords(times[from]),
+          cells: lines.map(({ values }) =>
+            values.length === 0 ? NOTHING : countWords(sum(values, from)),
+          ),
+        }))}
+      />
     </div>
   );
 }

@@ -6,14 +6,16 @@ import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { createLiveMetrics } from '@/lib/client/metrics/create-live-metrics';
 import type { LiveMetrics } from '@/lib/client/metrics/live-metrics';
+import type { Named } from '../choose-one';
 import { readAddress, writeAddress, type LiveAddress } from './address';
 import { AgentsTable } from './agents-table';
-import { FilterBar, type Named } from './filter-bar';
+import { FilterBar } from './filter-bar';
 import { LiveBanner } from './live-banner';
 import { CONVERSATIONS, LiveChart, MESSAGES } from './live-chart';
 import { LiveContext } from './live-context';
 import { LiveSkeleton } from './live-skeleton';
 import { LongestWaiting } from './longest-waiting';
+import { AsOf } from './tile';
 import { NowTiles, PeriodTiles } from './tiles';
 
 const filterOf = ({ siteId, memberId, range }: LiveAddress) => ({
@@ -63,20 +65,23 @@ export function LiveDashboard({ memberId, sites, members }: LiveDashboardProps) 
   return (
     <LiveContext value={live}>
       <Screen wall={address.wall} onLeave={() => change({ wall: false })}>
-        <header className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <header className="mb-4 flex flex-wrap items-center justify-between gap-3 in-data-wall:mb-2">
           <h1 className="text-xl font-semibold tracking-tight">Live</h1>
           {address.wall ? (
-            <IconButton
-              label="Leave wall mode"
-              icon={<Minimize2 size={16} />}
-              onClick={() => change({ wall: false })}
-            />
+            <div className="flex items-center gap-3">
+              <AsOf part="now" onWall />
+              <IconButton
+                label="Leave wall mode"
+                icon={<Minimize2 size={16} />}
+                onClick={() => change({ wall: false })}
+              />
+            </div>
           ) : (
             <FilterBar address={address} sites={sites} members={members} onChange={change} />
           )}
         </header>
         <LiveBanner onReset={() => change({ siteId: null, memberId: null })} />
-        <Panels wall={address.wall} />
+        {address.wall ? <WallPanels /> : <Panels />}
       </Screen>
     </LiveContext>
   );
@@ -85,7 +90,7 @@ export function LiveDashboard({ memberId, sites, members }: LiveDashboardProps) 
 /** Hairlines between tiles are the ground that shows through the gaps. */
 const board = 'grid gap-px overflow-hidden rounded-card border bg-border';
 
-function Panels({ wall }: { wall: boolean }) {
+function Panels() {
   return (
     <div className="flex flex-col gap-4">
       <div>
@@ -95,16 +100,7 @@ function Panels({ wall }: { wall: boolean }) {
         </div>
       </div>
       <div className={cn(board, 'lg:grid-cols-2')}>
-        <LiveChart
-          title="Messages per minute, last hour"
-          lines={MESSAGES}
-          height={wall ? 220 : 168}
-        />
-        <LiveChart
-          title="Conversations per minute, last hour"
-          lines={CONVERSATIONS}
-          height={wall ? 220 : 168}
-        />
+        <Charts />
       </div>
       <div>
         <h2 className="sr-only">In the range</h2>
@@ -117,6 +113,37 @@ function Panels({ wall }: { wall: boolean }) {
           <AgentsTable />
         </div>
         <div className="overflow-hidden rounded-card border bg-surface">
+          <LongestWaiting />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const Charts = () => (
+  <>
+    <LiveChart title="Messages per minute, last hour" lines={MESSAGES} />
+    <LiveChart title="Conversations per minute, last hour" lines={CONVERSATIONS} />
+  </>
+);
+
+/** Fills one screen as it is; what is too small for that is scrolled. */
+function WallPanels() {
+  const column = 'flex min-h-0 flex-col overflow-hidden rounded-card border bg-surface';
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-3">
+      <div className={cn(board, 'shrink-0 grid-cols-2 md:grid-cols-4 lg:grid-cols-7')}>
+        <NowTiles />
+        <PeriodTiles />
+      </div>
+      <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[4fr_6fr_3.5fr] lg:grid-rows-[minmax(0,1fr)]">
+        <div className={cn(board, 'min-h-0 lg:grid-rows-2')}>
+          <Charts />
+        </div>
+        <div className={column}>
+          <AgentsTable />
+        </div>
+        <div className={column}>
           <LongestWaiting />
         </div>
       </div>
@@ -171,7 +198,7 @@ function Screen({
       ref={box}
       className={
         wall
-          ? 'wall fixed inset-0 z-40 overflow-y-auto bg-canvas px-8 py-6 text-text'
+          ? 'wall fixed inset-0 z-40 flex flex-col overflow-y-auto bg-canvas px-5 py-3 text-text'
           : 'mx-auto w-full max-w-7xl'
       }
     >

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TIMES } from '@/lib/contracts/limits';
 import type { MetricsWaiting } from '@/lib/contracts/metrics';
-import { durationWords } from './figures';
+import { durationWords } from '../figures';
 import { useLive, useSecond } from './live-context';
 import { AsOf } from './tile';
 
@@ -18,10 +18,10 @@ export function LongestWaiting() {
   return (
     <section
       aria-label="Longest waiting"
-      className="flex min-w-0 flex-col bg-surface"
+      className="flex min-h-0 min-w-0 flex-col bg-surface"
       data-stale={stale || undefined}
     >
-      <header className="flex items-baseline justify-between px-4 pt-3 pb-1">
+      <header className="relative flex items-baseline justify-between px-4 pt-3 pb-1">
         <h3 className="text-xs text-secondary">Longest waiting</h3>
         <AsOf part="queue" />
       </header>
@@ -37,7 +37,14 @@ export function LongestWaiting() {
           Every visitor has had the last word answered.
         </EmptyState>
       ) : (
-        <ol className={cn('max-h-96 overflow-y-auto transition-opacity', stale && 'opacity-45')}>
+        <ol
+          className={cn(
+            'max-h-96 overflow-y-auto transition-opacity',
+            // Nobody scrolls a wall: who has no place there is left out as a whole.
+            'in-data-wall:lg:flex in-data-wall:lg:max-h-none in-data-wall:lg:min-h-0 in-data-wall:lg:flex-1 in-data-wall:lg:flex-col in-data-wall:lg:flex-wrap in-data-wall:lg:overflow-hidden',
+            stale && 'opacity-45',
+          )}
+        >
           {queue.rows.map((row) => (
             <WaitingRow key={row.conversationId} row={row} />
           ))}
@@ -50,7 +57,7 @@ export function LongestWaiting() {
 function WaitingRow({ row }: { row: MetricsWaiting }) {
   const ms = Math.max(0, useSecond() - Date.parse(row.waitingSince));
   return (
-    <li className="border-b last:border-b-0">
+    <li className="w-full border-b last:border-b-0">
       <Link
         href={`/inbox/${row.conversationId}?view=open`}
         prefetch={false}

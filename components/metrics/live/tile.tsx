@@ -4,7 +4,7 @@ import { Clock3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { MetricsPart } from '@/lib/client/metrics/live-metrics';
-import { clockWords, NOTHING } from './figures';
+import { clockWords, NOTHING } from '../figures';
 import { useLive } from './live-context';
 import { RollingNumber } from './rolling-number';
 
@@ -17,8 +17,11 @@ const tones: Record<Tone, string> = {
   live: 'text-live-text',
 };
 
-/** When what stands here was true; by itself says so when nothing newer has come. */
-export function AsOf({ part, className }: { part: MetricsPart; className?: string }) {
+/**
+ * When what stands here was true; by itself says so when nothing newer has come. On a wall one place tells
+ * the time (`onWall`), and each only that it is stale.
+ */
+export function AsOf({ part, onWall = false }: { part: MetricsPart; onWall?: boolean }) {
   const at = useLive((state) => state.snapshot?.[part]?.at ?? null);
   const stale = useLive((state) => state.stale[part]);
   return (
@@ -26,14 +29,16 @@ export function AsOf({ part, className }: { part: MetricsPart; className?: strin
       className={cn(
         'tabular inline-flex items-center gap-1 text-xs whitespace-nowrap',
         stale ? 'font-medium text-waiting-text' : 'text-secondary',
-        className,
       )}
       title={at === null ? undefined : `As of ${clockWords(at)}`}
     >
       {stale ? <Clock3 size={11} aria-hidden="true" /> : null}
-      {stale ? 'Stale, ' : ''}
-      <span className={stale ? undefined : 'sr-only'}>as of </span>
-      {at === null ? NOTHING : clockWords(at)}
+      {stale ? 'Stale' : ''}
+      <span className={onWall ? undefined : 'in-data-wall:sr-only'}>
+        {stale ? ', ' : ''}
+        <span className={stale ? undefined : 'sr-only'}>as of </span>
+        {at === null ? NOTHING : clockWords(at)}
+      </span>
     </span>
   );
 }
@@ -56,10 +61,10 @@ export function Tile({ part, label, value, words, tone = 'plain', note }: TilePr
     <section
       aria-label={label}
       data-stale={stale || undefined}
-      className="tile flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
+      className="flex min-w-0 flex-col bg-surface px-4 pt-3 pb-3.5"
     >
-      <header className="flex min-w-0 flex-col justify-between gap-x-2 sm:flex-row sm:items-baseline">
-        <h3 className="tile-label min-w-0 max-w-full truncate text-xs text-secondary">{label}</h3>
+      <header className="relative flex min-w-0 flex-col justify-between gap-x-2 sm:flex-row sm:items-baseline">
+        <h3 className="min-w-0 max-w-full truncate text-xs text-secondary">{label}</h3>
         <AsOf part={part} />
       </header>
       <p
@@ -70,7 +75,7 @@ export function Tile({ part, label, value, words, tone = 'plain', note }: TilePr
       >
         <RollingNumber value={value} words={words} />
       </p>
-      <p className="tile-note tabular mt-0.5 min-h-4 truncate text-xs text-secondary">{note}</p>
+      <p className="tabular mt-0.5 min-h-4 truncate text-xs text-secondary">{note}</p>
     </section>
   );
 }

@@ -2,7 +2,15 @@
 
 import type { DurationStatistic } from '@/lib/contracts/metrics';
 import { TIMES } from '@/lib/contracts/limits';
-import { countWords, durationWords, NOTHING, rateWords, shareWords } from './figures';
+import {
+  answersWords,
+  countWords,
+  durationWords,
+  NOTHING,
+  rateWords,
+  shareWords,
+  spreadWords,
+} from '../figures';
 import { useLive, useSecond } from './live-context';
 import { Tile } from './tile';
 
@@ -106,11 +114,7 @@ export function PeriodTiles() {
       label={label}
       value={value?.median ?? null}
       words={durationWords}
-      note={
-        value === undefined || value.n === 0
-          ? `none ${rangeWords[range]}`
-          : `p90 ${durationWords(value.p90)} · ${countWords(value.n)}`
-      }
+      note={value === undefined || value.n === 0 ? `none ${rangeWords[range]}` : spreadWords(value)}
     />
   );
   const { csat, reopen } = period ?? {};
@@ -124,11 +128,7 @@ export function PeriodTiles() {
         label="CSAT"
         value={csat?.share ?? null}
         words={shareWords}
-        note={
-          csat && csat.n > 0
-            ? `${countWords(csat.n)} ${csat.n === 1 ? 'answer' : 'answers'}${csat.n < 30 ? ', few' : ''}`
-            : `none ${rangeWords[range]}`
-        }
+        note={csat && csat.n > 0 ? answersWords(csat.n) : `none ${rangeWords[range]}`}
       />
       <Tile
         part="period"

@@ -3,7 +3,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { Arrivals } from '@/lib/contracts/reports';
-import { countWords } from '../live/figures';
+import { countWords } from '../figures';
 import { cellWords, hourWords, shadeOf, SHADES, weekdayNames } from './heat';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);

@@ -1,7 +1,7 @@
 /** The metrics of a report: how each is found in the figures, written, and compared. */
 import type { DurationStatistic } from '@/lib/contracts/metrics';
 import type { ReportFigures } from '@/lib/contracts/reports';
-import { countWords, durationWords, shareWords } from '../live/figures';
+import { countWords, durationWords, shareWords } from '../figures';
 
 export type MetricId =
   | 'started'

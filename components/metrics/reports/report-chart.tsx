@@ -1,23 +1,17 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
-import { cn } from '@/components/ui/cn';
-import { Skeleton } from '@/components/ui/skeleton';
 import type { ReportRow } from '@/lib/contracts/reports';
-import { durationWords } from '../live/figures';
-import type { ChartScale, Line } from '../live/line-chart';
+import { durationWords } from '../figures';
+import { LaterLineChart } from '../chart/later-line-chart';
+import { Legend } from '../chart/legend';
+import type { ChartScale, Line } from '../chart/line-chart';
+import { SpokenTable } from '../chart/spoken-table';
 import { axisWords, momentWords, rowWords } from './days';
 import { metricWords, type Metric } from './metrics';
 
-const HEIGHT = 220;
 /** More would be read aloud by nobody; the table of the page has them all. */
 const SPOKEN_ROWS = 400;
-
-const LineChart = dynamic(() => import('../live/line-chart').then((module) => module.LineChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full w-full" />,
-});
 
 export interface ReportChartProps {
   metric: Metric;
@@ -38,33 +32,19 @@ export function ReportChart({ metric, rows, by, timeZone }: ReportChartProps) {
   const nothing = lines.every(({ values }) => values.every((value) => value === null));
   return (
     <>
-      <p className="tabular flex min-h-4 gap-4 text-xs text-soft" aria-hidden="true">
-        {lines.map(({ name, color, values }) => (
-          <span key={name} className="inline-flex items-center gap-1.5">
-            <span
-              className={cn(
-                'h-0.5 w-3 rounded-full',
-                color === '--spark' ? 'bg-spark' : 'bg-accent',
-              )}
-            />
-            {name}
-            {time === undefined ? null : (
-              <span className="font-medium text-text">
-                {metricWords(metric, values[point!] ?? null)}
-              </span>
-            )}
-          </span>
-        ))}
-        {time === undefined ? null : (
-          <span className="text-secondary">{momentWords(by, timeZone)(time)}</span>
-        )}
-      </p>
-      <div className="relative mt-1" style={{ height: HEIGHT }}>
-        <LineChart
+      <Legend
+        lines={lines.map(({ name, color, values }) => ({
+          ...{ name, color },
+          value: time === undefined ? null : metricWords(metric, values[point!] ?? null),
+        }))}
+      >
+        {time === undefined ? null : momentWords(by, timeZone)(time)}
+      </Legend>
+      <div className="relative mt-1 h-55">
+        <LaterLineChart
           key={`${metric.id} ${by}`}
           times={times}
           lines={lines}
-          height={HEIGHT}
           onPoint={setPoint}
           scale={scale}
         />
@@ -78,47 +58,27 @@ export function ReportChart({ metric, rows, by, timeZone }: ReportChartProps) {
         {rows.length > SPOKEN_ROWS ? (
           <p>The table of all figures below has every {by}.</p>
         ) : (
-          <SpokenTable metric={metric} rows={rows} lines={lines} by={by} timeZone={timeZone} />
+          <SpokenTable
+            caption={`${metric.label} by ${by}`}
+            columns={[by === 'day' ? 'Day' : 'Hour', ...lines.map(({ name }) => name)]}
+            rows={spoken(rows, lines, metric, rowWords(rows, by, timeZone))}
+          />
         )}
       </div>
     </>
   );
 }
 
-function SpokenTable({
-  metric,
-  rows,
-  lines,
-  by,
-  timeZone,
-}: ReportChartProps & { lines: readonly Line<number | null>[] }) {
-  const names = rowWords(rows, by, timeZone);
-  return (
-    <table>
-      <caption>{`${metric.label} by ${by}`}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{by === 'day' ? 'Day' : 'Hour'}</th>
-          {lines.map(({ name }) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ key }, index) => (
-          <tr key={key}>
-            <th scope="row">{names[index]}</th>
-            {lines.map(({ name, values }) => (
-              <td key={name}>{metricWords(metric, values[index] ?? null)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const spoken = (
+  rows: readonly ReportRow[],
+  lines: readonly Line<number | null>[],
+  metric: Metric,
+  names: readonly string[],
+) =>
+  rows.map(({ key }, index) => ({
+    ...{ key, name: names[index]! },
+    cells: lines.map(({ values }) => metricWords(metric, values[index] ?? null)),
+  }));
 
 function linesOf(metric: Metric, rows: readonly ReportRow[]): Line<number | null>[] {
   const { statistic } = metric;

@@ -6,7 +6,7 @@ import { cn } from '@/components/ui/cn';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { ReportGrouping, ReportQuery } from '@/lib/contracts/reports';
-import type { Named } from '../live/filter-bar';
+import { ChooseOne, type Named } from '../choose-one';
 import type { Period, ReportAddress } from './address';
 
 const RANGES: readonly { value: ReportAddress['range']; label: string }[] = [
@@ -27,7 +27,6 @@ const TIMES: readonly { value: ReportQuery['time']; label: string }[] = [
   { value: 'calendar', label: 'Calendar hours' },
   { value: 'business', label: 'Business hours' },
 ];
-const ALL = 'all';
 const half = 'w-[calc(50%-0.25rem)] sm:w-32';
 
 export interface Choices {
@@ -47,11 +46,6 @@ export function ReportFilters({
   choices: Choices;
   onChange: (change: Partial<ReportAddress>) => void;
 }) {
-  const options = (all: string, list: readonly Named[]) => [
-    { value: ALL, label: all },
-    ...list.map(({ id, name }) => ({ value: id, label: name })),
-  ];
-  const idOf = (value: string) => (value === ALL ? null : value);
   return (
     <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2">
       <Select
@@ -78,27 +72,30 @@ export function ReportFilters({
         value={address.by}
         onValueChange={(by) => onChange({ by })}
       />
-      <Select
+      <ChooseOne
         label="Site"
+        all="All sites"
         className={half}
-        options={options('All sites', choices.sites)}
-        value={address.siteId ?? ALL}
-        onValueChange={(value) => onChange({ siteId: idOf(value) })}
+        list={choices.sites}
+        value={address.siteId}
+        onChange={(siteId) => onChange({ siteId })}
       />
-      <Select
+      <ChooseOne
         label="Agent"
+        all="All agents"
         className={half}
-        options={options('All agents', choices.members)}
-        value={address.memberId ?? ALL}
-        onValueChange={(value) => onChange({ memberId: idOf(value) })}
+        list={choices.members}
+        value={address.memberId}
+        onChange={(memberId) => onChange({ memberId })}
       />
       {choices.labels.length > 0 ? (
-        <Select
+        <ChooseOne
           label="Label"
+          all="All labels"
           className={half}
-          options={options('All labels', choices.labels)}
-          value={address.labelId ?? ALL}
-          onValueChange={(value) => onChange({ labelId: idOf(value) })}
+          list={choices.labels}
+          value={address.labelId}
+          onChange={(labelId) => onChange({ labelId })}
         />
       ) : null}
       <Select

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import type { Report, ReportFigures, ReportGrouping } from '@/lib/contracts/reports';
-import { countWords, durationWords, NOTHING } from '../live/figures';
+import { countWords, durationWords, NOTHING } from '../figures';
 import type { ReportAddress } from './address';
 import { rowWords } from './days';
 import { METRICS, metricWords, type Metric } from './metrics';

@@ -3,7 +3,7 @@
 import { ArrowDownRight, ArrowUpRight, Minus } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import type { ReportFigures } from '@/lib/contracts/reports';
-import { countWords, durationWords } from '../live/figures';
+import { answersWords, countWords, spreadWords } from '../figures';
 import { changeOf, METRICS, metricWords, type Change, type Metric, type MetricId } from './metrics';
 
 export interface ReportTilesProps {
@@ -88,14 +88,12 @@ function Tile({
 
 function noteOf(metric: Metric, total: ReportFigures): string {
   if (metric.statistic) {
-    const { n, p90 } = metric.statistic(total);
-    return n === 0 ? 'none' : `p90 ${durationWords(p90)} · ${countWords(n)}`;
+    const statistic = metric.statistic(total);
+    return statistic.n === 0 ? 'none' : spreadWords(statistic);
   }
   if (metric.id === 'csat') {
     const { n } = total.csat;
-    return n === 0
-      ? 'no answers'
-      : `${countWords(n)} ${n === 1 ? 'answer' : 'answers'}${n < 30 ? ', few' : ''}`;
+    return n === 0 ? 'no answers' : answersWords(n);
   }
   if (metric.id === 'reopen-rate') {
     return total.resolved === 0

@@ -2,8 +2,15 @@ import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import type { ClusterNodeView, NodeState } from '@/lib/contracts/system';
-import { shortId } from './troubles';
-import { duration, megabytes, milliseconds, NOTHING, whole } from './words';
+import { letsFewerIn, runsLate, shortId } from './troubles';
+import {
+  countWords,
+  durationWords,
+  megabyteWords,
+  millisecondWords,
+  NOTHING,
+  shareWords,
+} from '../figures';
 
 /** One node: who it is, how it is, and since when that is no longer known. */
 export function NodeCard({ node, answers }: { node: ClusterNodeView; answers: boolean }) {
@@ -20,13 +27,13 @@ export function NodeCard({ node, answers }: { node: ClusterNodeView; answers: bo
         {answers ? <Badge>answers this page</Badge> : null}
         {stale ? (
           <Badge tone="failed">
-            {ageMs === null ? 'silent' : `silent for ${duration(ageMs / 1_000)}`}
+            {ageMs === null ? 'silent' : `silent for ${durationWords(ageMs)}`}
           </Badge>
         ) : (
           <Badge tone="live">live</Badge>
         )}
         <p className="tabular ms-auto text-xs text-secondary">
-          {version} · up {duration(uptimeSeconds)}
+          {version} · up {durationWords(uptimeSeconds * 1_000)}
         </p>
       </header>
       <p className="mt-1 text-xs text-secondary">{roles.join(', ')}</p>
@@ -49,29 +56,29 @@ function Figures({ state }: { state: NodeState }) {
   return (
     <dl className="mt-4 grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
       <Figure name="Sockets" bad={(realtime?.behind ?? 0) > 0}>
-        {realtime ? whole(realtime.sockets) : NOTHING}
-        <Small>{realtime ? `${whole(realtime.behind)} behind` : 'no realtime role'}</Small>
+        {realtime ? countWords(realtime.sockets) : NOTHING}
+        <Small>{realtime ? `${countWords(realtime.behind)} behind` : 'no realtime role'}</Small>
       </Figure>
-      <Figure name="Accepted" bad={realtime !== null && realtime.admissionPace < 1}>
+      <Figure name="Accepted" bad={letsFewerIn(state)}>
         {realtime ? `${realtime.acceptedPerSecond}/s` : NOTHING}
         {realtime ? <Small>{`${realtime.refusedPerSecond}/s refused`}</Small> : null}
       </Figure>
-      <Figure name="Event loop late" bad={process.loopDelayP99Ms > 150}>
-        {milliseconds(process.loopDelayP50Ms)}
-        <Small>p99 {milliseconds(process.loopDelayP99Ms)}</Small>
+      <Figure name="Event loop late" bad={runsLate(state)}>
+        {millisecondWords(process.loopDelayP50Ms)}
+        <Small>p99 {millisecondWords(process.loopDelayP99Ms)}</Small>
       </Figure>
       <Figure name="Delivery">
-        {milliseconds(delivery.p50Ms)}
+        {millisecondWords(delivery.p50Ms)}
         <Small>
-          p99 {milliseconds(delivery.p99Ms)} of {whole(delivery.count)}
+          p99 {millisecondWords(delivery.p99Ms)} of {countWords(delivery.count)}
         </Small>
       </Figure>
       <Figure name="Memory">
-        {megabytes(process.rssBytes)}
-        <Small>{megabytes(process.heapUsedBytes)} heap</Small>
+        {megabyteWords(process.rssBytes)}
+        <Small>{megabyteWords(process.heapUsedBytes)} heap</Small>
       </Figure>
       <Figure name="Processor">
-        {`${Math.round(process.cpuShare * 100)} %`}
+        {shareWords(process.cpuShare)}
         <Small>of one core</Small>
       </Figure>
       <Figure name="Database pool" bad={pool.waiting > 0}>
@@ -79,10 +86,10 @@ function Figures({ state }: { state: NodeState }) {
         <Small>{`${pool.waiting} waiting`}</Small>
       </Figure>
       <Figure name="Postgres" bad={!postgres.ok}>
-        {postgres.ok ? milliseconds(postgres.ms) : 'Away'}
+        {postgres.ok ? millisecondWords(postgres.ms) : 'Away'}
       </Figure>
       <Figure name="Redis" bad={redis !== null && (!redis.ok || redis.fanOut === 'lost')}>
-        {redis === null ? 'None' : redis.ok ? milliseconds(redis.ms) : 'Away'}
+        {redis === null ? 'None' : redis.ok ? millisecondWords(redis.ms) : 'Away'}
         {redis === null ? null : (
           <Small>{redis.fanOut === 'lost' ? 'fan-out lost' : 'fan-out works'}</Small>
         )}
@@ -90,15 +97,15 @@ function Figures({ state }: { state: NodeState }) {
       {realtime ? (
         <>
           <Figure name="Slow consumers">
-            {whole(realtime.slowConsumers)}
+            {countWords(realtime.slowConsumers)}
             <Small>since the start</Small>
           </Figure>
           <Figure name="Frames refused">
-            {whole(realtime.refusedFrames)}
+            {countWords(realtime.refusedFrames)}
             <Small>since the start</Small>
           </Figure>
-          <Figure name="Admission" bad={realtime.admissionPace < 1}>
-            {`${Math.round(realtime.admissionPace * 100)} %`}
+          <Figure name="Admission" bad={letsFewerIn(state)}>
+            {shareWords(realtime.admissionPace)}
             <Small>{`${realtime.waitingToEnter} waiting`}</Small>
           </Figure>
         </>
@@ -119,7 +126,7 @@ function Canary({ canary }: { canary: NodeState['canary'] }) {
         {ways.map(({ name, ok, ms }) => (
           <li key={name}>
             <Badge tone={ok ? 'neutral' : 'failed'} className="tabular">
-              {`${name} ${ok ? milliseconds(ms) : 'missing'}`}
+              {`${name} ${ok ? millisecondWords(ms) : 'missing'}`}
             </Badge>
           </li>
         ))}

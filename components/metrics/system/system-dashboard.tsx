@@ -13,10 +13,11 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { DeliveryList } from '@/lib/contracts/deliveries';
 import type { ClusterView, DeadLetterList } from '@/lib/contracts/system';
+import { clockWords, countWords, durationWords, NOTHING } from '../figures';
 import { NodeCard } from './node-card';
+import { SystemSkeleton } from './system-skeleton';
 import { troublesOf } from './troubles';
 import { useCluster, type Cluster } from './use-cluster';
-import { duration, NOTHING, whole } from './words';
 
 export interface SystemDashboardProps {
   first: ClusterView;
@@ -26,8 +27,13 @@ export interface SystemDashboardProps {
   emails: boolean;
 }
 
+/** Figures and times are written as the reader's browser does, which the server does not know. */
+export function SystemDashboard(props: SystemDashboardProps) {
+  return useHydrated() ? <System {...props} /> : <SystemSkeleton />;
+}
+
 /** The operator's page: live while it is on screen, and honest about its age when it is not. */
-export function SystemDashboard({ first, letters, deliveries, emails }: SystemDashboardProps) {
+function System({ first, letters, deliveries, emails }: SystemDashboardProps) {
   const cluster = useCluster(first);
   const { view, stale } = cluster;
   useFreshLetters(view.deadLetters);
@@ -92,17 +98,15 @@ function useFreshLetters(count: number): void {
   }, [count, router]);
 }
 
-/** The reader's clock, which the server does not know: drawn in the browser. */
 function AsOf({ view, stale, staleSeconds }: Cluster) {
-  const hydrated = useHydrated();
-  const time = hydrated ? new Date(view.asOf).toLocaleTimeString() : '';
+  const time = clockWords(view.asOf);
   return (
     <p className="tabular flex min-h-5 items-center gap-2 text-xs text-secondary">
       <span
         aria-hidden="true"
         className={cn('size-2 rounded-full', stale ? 'bg-failed' : 'bg-live')}
       />
-      {stale ? `Stale for ${duration(staleSeconds)} · as of ${time}` : `As of ${time}`}
+      {stale ? `Stale for ${durationWords(staleSeconds * 1_000)} · as of ${time}` : `As of ${time}`}
     </p>
   );
 }
@@ -144,7 +148,7 @@ function StreamState({ outbox, groups }: ClusterView) {
       <p className="tabular text-base">
         {outbox.rows === 0
           ? 'Nothing is waiting.'
-          : `${outbox.rows === 1 ? '1 event' : `${whole(outbox.rows)} events`} waiting, the oldest for ${duration(outbox.oldestSeconds)}.`}
+          : `${outbox.rows === 1 ? '1 event' : `${countWords(outbox.rows)} events`} waiting, the oldest for ${durationWords(outbox.oldestSeconds * 1_000)}.`}
       </p>
       {groups === null ? (
         <p className="mt-3">
@@ -161,7 +165,7 @@ function StreamState({ outbox, groups }: ClusterView) {
               <TextCell>{group}</TextCell>
               <NumberCell>{waiting ?? NOTHING}</NumberCell>
               <NumberCell>{pending}</NumberCell>
-              <NumberCell>{pending === 0 ? NOTHING : duration(oldestPendingMs / 1_000)}</NumberCell>
+              <NumberCell>{pending === 0 ? NOTHING : durationWords(oldestPendingMs)}</NumberCell>
             </tr>
           ))}
         </DataTable>

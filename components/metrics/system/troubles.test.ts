@@ -3,7 +3,14 @@ import type { ClusterNodeView, ClusterView, NodeState } from '@/lib/contracts/sy
 import { troublesOf } from './troubles';
 
 const well: NodeState = {
-  process: { loopDelayP50Ms: 0, loopDelayP99Ms: 3, rssBytes: 1, heapUsedBytes: 1, cpuShare: 0 },
+  process: {
+    loopDelayP50Ms: 0,
+    loopDelayP99Ms: 3,
+    lateSeconds: 0,
+    rssBytes: 1,
+    heapUsedBytes: 1,
+    cpuShare: 0,
+  },
   realtime: null,
   delivery: { count: 0, p50Ms: null, p99Ms: null },
   pool: { open: 1, idle: 1, waiting: 0, max: 20 },
@@ -32,6 +39,23 @@ const cluster = (nodes: ClusterNodeView[], more: Partial<ClusterView> = {}): Clu
 
 test('all is well when nothing is wrong', () => {
   expect(troublesOf(cluster([node(well)]))).toEqual([]);
+});
+
+test('running late is a trouble when it lasts, and letting fewer in when somebody meets it', () => {
+  const realtime = {
+    ...{ sockets: 2, acceptedPerSecond: 0, refusedPerSecond: 0, behind: 0, slowConsumers: 0 },
+    ...{ refusedFrames: 0, admissionPace: 0.25, waitingToEnter: 0 },
+  };
+  const late = (lateSeconds: number, refusedPerSecond: number): NodeState => ({
+    ...well,
+    process: { ...well.process, loopDelayP99Ms: 900, lateSeconds },
+    realtime: { ...realtime, refusedPerSecond },
+  });
+  expect(troublesOf(cluster([node(late(8, 0))]))).toEqual([]);
+  expect(troublesOf(cluster([node(late(20, 3))]))).toEqual([
+    'Node abcdef runs late',
+    'Node abcdef lets fewer in',
+  ]);
 });
 
 test('each trouble has its words, and a silent node only one', () => {

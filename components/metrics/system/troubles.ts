@@ -1,8 +1,18 @@
 /** What an operator should look at, in words; nothing when all is well. */
-import type { ClusterNodeView, ClusterView } from '@/lib/contracts/system';
+import type { ClusterNodeView, ClusterView, NodeState } from '@/lib/contracts/system';
 
-const LATE_LOOP_MS = 150;
+/** A moment's work, such as a start or a first seed, is no trouble. */
+const LATE_FOR_SECONDS = 15;
 const OLD_OUTBOX_SECONDS = 30;
+
+export const runsLate = ({ process }: NodeState): boolean =>
+  process.lateSeconds >= LATE_FOR_SECONDS;
+
+/** A slower pace that nobody meets is none either. */
+export const letsFewerIn = ({ realtime }: NodeState): boolean =>
+  realtime !== null &&
+  realtime.admissionPace < 1 &&
+  (realtime.refusedPerSecond > 0 || realtime.waitingToEnter > 0);
 
 export const shortId = (id: string): string => id.slice(0, 6);
 
@@ -21,7 +31,7 @@ export function troublesOf({ nodes, outbox, groups, deadLetters }: ClusterView):
 
 function ofNode({ stale, state }: ClusterNodeView): string[] {
   if (stale || state === null) return ['is silent'];
-  const { canary, redis, postgres, process, pool, realtime } = state;
+  const { canary, redis, postgres, pool } = state;
   const missed = canary?.others.filter(({ ok }) => !ok).length ?? 0;
   return [
     ...(postgres.ok ? [] : ['does not reach Postgres']),
@@ -29,8 +39,8 @@ function ofNode({ stale, state }: ClusterNodeView): string[] {
     ...(redis?.fanOut === 'lost' ? ['does not hear the others'] : []),
     ...(canary && !canary.local.ok ? ['lost its own canary'] : []),
     ...(missed > 0 ? ['got no canary back from another node'] : []),
-    ...(process.loopDelayP99Ms > LATE_LOOP_MS ? ['runs late'] : []),
+    ...(runsLate(state) ? ['runs late'] : []),
     ...(pool.waiting > 0 ? ['waits for database connections'] : []),
-    ...(realtime && realtime.admissionPace < 1 ? ['lets fewer in'] : []),
+    ...(letsFewerIn(state) ? ['lets fewer in'] : []),
   ];
 }

@@ -1,8 +1,6 @@
 /** What opens for somebody who has written before: start anew, or go on where it was. */
 import { useStore } from './use-store';
 import type { VisitorClient, VisitorConversation } from '@/lib/client/switchboard-client';
-import { parseMarkdown } from '@/lib/domain/markdown/parse-markdown';
-import { plainText } from '@/lib/domain/markdown/plain-text';
 import { AgentAvatar } from './agent-avatar';
 import { Hero, type HeroProps } from './hero';
 import { ForwardIcon, WriteIcon } from './icons';
@@ -93,7 +91,6 @@ function Row({
   const last = conversation.lastMessage;
   const own = last?.actor.kind === 'contact';
   const name = own ? book.say('you') : (last?.actor.name ?? book.say('unnamedAgent'));
-  const preview = last ? plainText(parseMarkdown(last.preview)).replace(/\s+/g, ' ') : '';
   return (
     <li>
       <button type="button" className={rowClass} onClick={() => onOpen(conversation.id)}>
@@ -115,7 +112,7 @@ function Row({
               className={`min-w-0 flex-1 truncate text-start text-sm ${unread > 0 ? 'text-text' : 'text-secondary'}`}
             >
               {draft ? <span className="text-failed-text">{book.say('draft')}: </span> : null}
-              {draft ?? preview}
+              {draft ?? last?.preview}
             </span>
             {unread > 0 ? (
               <span className="min-w-5 shrink-0 rounded-full bg-brand px-1.5 text-center text-xs leading-5 font-semibold text-on-brand tabular">

@@ -14,7 +14,7 @@ const row: NotificationView = {
   subject: { kind: 'conversation', id: 'c', title: null },
   actor: { kind: 'member', id: 'm', name: 'Robin' },
   title: null,
-  preview: 'It left **this**\nmorning',
+  preview: 'It left this\nmorning',
   count: 1,
   firstAt: new Date(now - 60_000).toISOString(),
   lastAt: new Date(now - 60_000).toISOString(),

@@ -1,7 +1,5 @@
 /** What a notification says to somebody who is not of the team. */
 import type { NotificationView } from '@/lib/contracts/notifications';
-import { parseMarkdown } from '@/lib/domain/markdown/parse-markdown';
-import { plainText } from '@/lib/domain/markdown/plain-text';
 import type { InboxBook } from './inbox-book';
 
 export function headline(row: NotificationView, book: InboxBook): string {
@@ -18,7 +16,7 @@ export function headline(row: NotificationView, book: InboxBook): string {
 
 /** The latest words, on one line. */
 export const secondLine = ({ preview }: NotificationView): string =>
-  preview === null ? '' : plainText(parseMarkdown(preview)).replace(/\s+/g, ' ');
+  (preview ?? '').replace(/\s+/g, ' ');
 
 /** A coming moment: its clock time today, else with its day. */
 export function moment(at: string | number, nowMs: number, book: InboxBook): string {

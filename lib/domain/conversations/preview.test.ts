@@ -13,6 +13,21 @@ test('a short text stays whole, a long one ends with an ellipsis', () => {
   expect(previewOf(`${exact}y`)).toBe(`${'x'.repeat(LIMITS.previewChars - 1)}…`);
 });
 
+test('reads as the thread does: without marks of formatting', () => {
+  expect(previewOf('A second one **today**, at _no_ cost: [shop](https://shop.example)')).toBe(
+    'A second one today, at no cost: shop',
+  );
+  expect(previewOf('- tent\n- `poles`\n\n> from **you**')).toBe('tent poles from you');
+  expect(previewOf('2 * 3 * 4 = 24, file_name_here')).toBe('2 * 3 * 4 = 24, file_name_here');
+  const long = previewOf(`**${'word '.repeat(60)}end**`);
+  expect(long).toMatch(/^word .*…$/);
+  expect(long).not.toContain('*');
+});
+
+test('what is nothing but marks stays as it was written', () => {
+  expect(['>', '```', '> >'].map(previewOf)).toEqual(['>', '```', '> >']);
+});
+
 test('never cuts a character in half, never grows, never has a line break', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 800 });
   fc.assert(

@@ -16,7 +16,14 @@ vi.mock('@/lib/platform/fan-out-health', () => ({
 }));
 
 const state: NodeState = {
-  process: { loopDelayP50Ms: 1, loopDelayP99Ms: 3, rssBytes: 9, heapUsedBytes: 4, cpuShare: 0.1 },
+  process: {
+    loopDelayP50Ms: 1,
+    loopDelayP99Ms: 3,
+    lateSeconds: 0,
+    rssBytes: 9,
+    heapUsedBytes: 4,
+    cpuShare: 0.1,
+  },
   realtime: null,
   delivery: { count: 2, p50Ms: 4, p99Ms: 9 },
   pool: { open: 3, idle: 1, waiting: 0, max: 20 },
@@ -27,7 +34,7 @@ const state: NodeState = {
 const look: Look = {
   state,
   process: {
-    ...{ loopDelayP50Ms: 1, loopDelayP99Ms: 3, rssBytes: 9, cpuShare: 0.1 },
+    ...{ loopDelayP50Ms: 1, loopDelayP99Ms: 3, lateSeconds: 0, rssBytes: 9, cpuShare: 0.1 },
     ...{ heapUsedBytes: 4, heapTotalBytes: 5, externalBytes: 1 },
   },
   realtime: {

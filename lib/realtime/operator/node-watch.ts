@@ -68,6 +68,7 @@ export class NodeWatch {
       process: {
         loopDelayP50Ms: round(vitals.loopDelayP50Ms),
         loopDelayP99Ms: round(vitals.loopDelayP99Ms),
+        lateSeconds: vitals.lateSeconds,
         rssBytes: vitals.rssBytes,
         heapUsedBytes: vitals.heapUsedBytes,
         cpuShare: Math.round(vitals.cpuShare * 1_000) / 1_000,

@@ -13,12 +13,14 @@ export interface DemoAccount {
 }
 
 const SHOWN = 10;
+/** How the addresses of simulated colleagues end: nobody is to sign in as one of them. */
+export const SIMULATED = '@simulated.fjordandfern.example';
 
 /** The seeded people, for one-click sign-in; nobody outside demo mode. */
 export async function listDemoAccounts(): Promise<DemoAccount[]> {
   if (!config().DEMO) return [];
   const members = await database().member.findMany({
-    where: { removedAt: null },
+    where: { removedAt: null, user: { email: { not: { endsWith: SIMULATED } } } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: SHOWN,
     include: { user: { select: { email: true } } },
@@ -44,6 +46,7 @@ function isLocal(headers: Headers): boolean {
 export async function demoSignIn(headers: Headers, email: string): Promise<string> {
   const closed = () => new AppError('not_found');
   if (!config().DEMO || !isLocal(headers)) throw closed();
+  if (email.toLowerCase().endsWith(SIMULATED)) throw closed();
   const member = await database().member.findFirst({
     where: { removedAt: null, user: { email: email.toLowerCase() } },
     select: { userId: true },

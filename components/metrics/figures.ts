@@ -1,4 +1,6 @@
-/** How the dashboard writes its figures. Nothing to report is an en dash, never 0. */
+/** How all parts of the dashboard write their figures. Nothing to report is an en dash, never 0. */
+import type { DurationStatistic } from '@/lib/contracts/metrics';
+
 export const NOTHING = '–';
 
 const SECOND = 1_000;
@@ -8,6 +10,9 @@ const DAY = 24 * HOUR;
 
 const whole = new Intl.NumberFormat();
 const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const fixedTenth = new Intl.NumberFormat(undefined, {
+  ...{ minimumFractionDigits: 1, maximumFractionDigits: 1 },
+});
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
@@ -30,6 +35,21 @@ export function durationWords(ms: number | null | undefined): string {
   if (ms < DAY) return `${Math.floor(ms / HOUR)}h ${two(Math.floor((ms % HOUR) / MINUTE))}m`;
   return `${Math.floor(ms / DAY)}d ${Math.floor((ms % DAY) / HOUR)}h`;
 }
+
+/** Of a machine: "3.2 ms", "140 ms". */
+export const millisecondWords = (ms: number | null): string =>
+  ms === null ? NOTHING : `${ms < 10 ? fixedTenth.format(ms) : whole.format(Math.round(ms))} ms`;
+
+export const megabyteWords = (bytes: number): string =>
+  `${whole.format(Math.round(bytes / 1_048_576))} MB`;
+
+/** Median and the rest of what was measured so often. */
+export const spreadWords = ({ n, p90 }: DurationStatistic): string =>
+  `p90 ${durationWords(p90)} · ${countWords(n)}`;
+
+/** Of a score: below thirty it says little. */
+export const answersWords = (n: number): string =>
+  `${countWords(n)} ${n === 1 ? 'answer' : 'answers'}${n < 30 ? ', few' : ''}`;
 
 export const clockWords = (iso: string): string => clock.format(Date.parse(iso));
 export const minuteWords = (ms: number): string => minutes.format(ms);

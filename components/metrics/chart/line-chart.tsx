@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { minuteWords } from './figures';
+import { minuteWords } from '../figures';
 import 'uplot/dist/uPlot.min.css';
 
 export interface Line<Value extends number | null = number> {
@@ -33,7 +33,6 @@ export interface LineChartProps {
   /** Times of the points, in ms. */
   times: readonly number[];
   lines: readonly Line<number | null>[];
-  height: number;
   onPoint: (index: number | null) => void;
   /** Drawn anew when it is another object. */
   scale?: ChartScale;
@@ -44,9 +43,9 @@ const SYNC = 'live';
 
 /**
  * uPlot, kept and fed: a tick replaces the data and nothing else. Colours are read from the tokens, and
- * again when the scheme changes. For sighted people only: beside it stands a table.
+ * again when the scheme changes. Fills its place. For sighted people only: beside it stands a table.
  */
-export function LineChart({ times, lines, height, onPoint, scale }: LineChartProps) {
+export function LineChart({ times, lines, onPoint, scale }: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ times, lines, onPoint });
@@ -57,19 +56,22 @@ export function LineChart({ times, lines, height, onPoint, scale }: LineChartPro
   useEffect(() => {
     const box = host.current;
     if (!box) return;
+    let drawnAt = 0;
     const make = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(box, height, latest, scale), dataOf(latest.current), box);
+      drawnAt = rootSize();
+      plot.current = new uPlot(optionsOf(box, latest, scale), dataOf(latest.current), box);
     };
     make();
     const resize = new ResizeObserver(() => {
-      plot.current?.setSize({ width: box.clientWidth, height });
+      if (rootSize() === drawnAt) plot.current?.setSize(sizeOf(box));
+      else make();
     });
     resize.observe(box);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', make);
     const chosen = new MutationObserver(make);
-    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-wall'] });
     return () => {
       resize.disconnect();
       chosen.disconnect();
@@ -77,13 +79,13 @@ export function LineChart({ times, lines, height, onPoint, scale }: LineChartPro
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [height, scale]);
+  }, [scale]);
 
   useEffect(() => {
     plot.current?.setData(dataOf({ times, lines }));
   }, [times, lines]);
 
-  return <div ref={host} aria-hidden="true" className="w-full min-w-0" style={{ height }} />;
+  return <div ref={host} aria-hidden="true" className="absolute inset-0" />;
 }
 
 type Latest = { current: Pick<LineChartProps, 'times' | 'lines' | 'onPoint'> };
@@ -106,22 +108,25 @@ function colorOf(box: HTMLElement, token: string, alpha = 1): string {
   return color;
 }
 
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({
+  width: clientWidth,
+  height: clientHeight,
+});
+/** Type and its places grow with this, as everything else on the page does. In px. */
+const rootSize = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+const USUAL_ROOT = 16;
+
 const DAY_SECONDS = 86_400;
 
-function optionsOf(
-  box: HTMLElement,
-  height: number,
-  latest: Latest,
-  scale: ChartScale | undefined,
-): uPlot.Options {
+function optionsOf(box: HTMLElement, latest: Latest, scale: ChartScale | undefined): uPlot.Options {
   const quiet = colorOf(box, '--text-secondary');
   const rule = { stroke: colorOf(box, '--border'), width: 1 };
-  const font = '11px ' + getComputedStyle(box).fontFamily;
+  const grown = rootSize() / USUAL_ROOT;
+  const font = `${11 * grown}px ${getComputedStyle(box).fontFamily}`;
   return {
-    width: box.clientWidth,
-    height,
+    ...sizeOf(box),
     legend: { show: false },
-    padding: [8, 20, 0, 0],
+    padding: [8, 28 * grown, 0, 0],
     ...(scale && {
       tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), scale.timeZone),
     }),
@@ -142,16 +147,16 @@ function optionsOf(
         font,
         grid: { show: false },
         ticks: { show: false },
-        size: 26,
-        space: 70,
+        size: 26 * grown,
+        space: 70 * grown,
       },
       {
         stroke: quiet,
         font,
         grid: rule,
         ticks: { show: false },
-        size: scale?.width ?? 34,
-        space: 36,
+        size: (scale?.width ?? 34) * grown,
+        space: 36 * grown,
         ...(scale && {
           values: (_plot: uPlot, values: number[]) => values.map(scale.words),
         }),
@@ -163,7 +168,7 @@ function optionsOf(
       ...latest.current.lines.map(({ name, color }) => ({
         label: name,
         stroke: colorOf(box, color),
-        width: 1.5,
+        width: 1.5 * grown,
         fill: colorOf(box, color, 0.07),
         points: { show: scale?.dots ?? false, size: 4 },
       })),
