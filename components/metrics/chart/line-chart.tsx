@@ -25,6 +25,8 @@ export interface ChartScale {
   /** Of the times below: `wide` = days and more between them. */
   timeWords: (ms: number, wide: boolean) => string;
   timeZone: string;
+  /** Each point is a day: nothing between two of them has a name. */
+  days: boolean;
   /** Few values with gaps between them: each is a dot. */
   dots: boolean;
 }
@@ -117,6 +119,7 @@ const rootSize = () => parseFloat(getComputedStyle(document.documentElement).fon
 const USUAL_ROOT = 16;
 
 const DAY_SECONDS = 86_400;
+const DAY_STEPS = [1, 2, 7, 14, 28, 91, 365].map((days) => days * DAY_SECONDS);
 
 function optionsOf(box: HTMLElement, latest: Latest, scale: ChartScale | undefined): uPlot.Options {
   const quiet = colorOf(box, '--text-secondary');
@@ -149,6 +152,7 @@ function optionsOf(box: HTMLElement, latest: Latest, scale: ChartScale | undefin
         ticks: { show: false },
         size: 26 * grown,
         space: 70 * grown,
+        ...(scale?.days && { incrs: DAY_STEPS }),
       },
       {
         stroke: quiet,

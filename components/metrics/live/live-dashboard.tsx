@@ -41,16 +41,21 @@ export function LiveDashboard({ memberId, sites, members }: LiveDashboardProps) 
     const start = readAddress(location.search);
     const client = createLiveMetrics(memberId, filterOf(start));
     client.start();
-    const onBack = () => {
+    const own = location.pathname;
+    const onBack = (event: PopStateEvent) => {
+      if (location.pathname !== own) return;
+      // Nothing here comes from the server: the router would ask it for the page all the same, and load
+      // the whole document when the next press interrupts that.
+      event.stopImmediatePropagation();
       const next = readAddress(location.search);
       setAddress(next);
       client.show(filterOf(next));
     };
-    addEventListener('popstate', onBack);
+    addEventListener('popstate', onBack, { capture: true });
     setLive(client);
     setAddress(start);
     return () => {
-      removeEventListener('popstate', onBack);
+      removeEventListener('popstate', onBack, { capture: true });
       client.stop();
     };
   }, [memberId]);

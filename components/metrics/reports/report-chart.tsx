@@ -27,7 +27,10 @@ export function ReportChart({ metric, rows, by, timeZone }: ReportChartProps) {
   const times = useMemo(() => rows.map(({ key }) => Date.parse(key)), [rows]);
   const lines = useMemo(() => linesOf(metric, rows), [metric, rows]);
   const dots = rows.length <= 62 || lines.some(({ values }) => values.includes(null));
-  const scale = useMemo(() => scaleOf(metric.kind, timeZone, dots), [metric.kind, timeZone, dots]);
+  const scale = useMemo(
+    () => scaleOf(metric.kind, timeZone, by === 'day', dots),
+    [metric.kind, timeZone, by, dots],
+  );
   const time = point === null ? undefined : times[point];
   const nothing = lines.every(({ values }) => values.every((value) => value === null));
   return (
@@ -113,9 +116,14 @@ const SCALES: Record<Metric['kind'], Pick<ChartScale, 'steps' | 'least' | 'width
   },
 };
 
-const scaleOf = (kind: Metric['kind'], timeZone: string, dots: boolean): ChartScale => ({
+const scaleOf = (
+  kind: Metric['kind'],
+  timeZone: string,
+  days: boolean,
+  dots: boolean,
+): ChartScale => ({
   ...SCALES[kind],
-  ...{ timeZone, dots },
+  ...{ timeZone, days, dots },
   timeWords: axisWords(timeZone),
   words: (value) =>
     // "1h 00m" is 1h on an axis.
