@@ -24,6 +24,9 @@ const COLUMNS = [
   { name: 'What to do' },
 ];
 
+const UNREADABLE = 'It could not be read';
+const NOBODYS = 'It names no workspace: whoever runs this installation deals with it';
+
 /** `first`: the newest page; the others are asked for. */
 export function DeadLetters({ first, total }: { first: DeadLetterList; total: number }) {
   const list = useOlder(first, '/api/v1/dead-letters', (page) => page.deadLetters);
@@ -73,12 +76,17 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
                 <Button
                   size="sm"
                   disabled={!letter.canRetry || busy}
-                  title={letter.canRetry ? undefined : 'It could not be read'}
+                  title={letter.canDiscard ? (letter.canRetry ? undefined : UNREADABLE) : NOBODYS}
                   onClick={() => void retry(letter)}
                 >
                   Retry
                 </Button>
-                <Button size="sm" onClick={() => setDiscarding(letter)}>
+                <Button
+                  size="sm"
+                  disabled={!letter.canDiscard}
+                  title={letter.canDiscard ? undefined : NOBODYS}
+                  onClick={() => setDiscarding(letter)}
+                >
                   Discard
                 </Button>
               </div>
