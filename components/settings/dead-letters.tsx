@@ -2,7 +2,7 @@
 
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { EmptyState } from '@/components/ui/empty-state';
 import { toast } from '@/components/ui/toast';
 import { useSubmit } from '@/components/accounts/use-submit';
@@ -24,6 +24,9 @@ const COLUMNS = [
   { name: 'What to do' },
 ];
 
+const UNREADABLE = 'It could not be read';
+const NOBODYS = 'It names no workspace: whoever runs this installation deals with it';
+
 /** `first`: the newest page; the others are asked for. */
 export function DeadLetters({ first, total }: { first: DeadLetterList; total: number }) {
   const list = useOlder(first, '/api/v1/dead-letters', (page) => page.deadLetters);
@@ -33,7 +36,13 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
   const [discarding, setDiscarding] = useState<DeadLetterView | null>(null);
   const letters = list.items.filter(({ id }) => !done.has(id));
   const settle = (id: string) => setDone((before) => new Set(before).add(id));
-  if (letters.length === 0) {
+  // Everything that is here is dealt with, and there is more.
+  const due = letters.length === 0 && list.showMore !== null;
+  const goOn = useEffectEvent(() => list.showMore?.());
+  useEffect(() => {
+    if (due) goOn();
+  }, [due]);
+  if (letters.length === 0 && !due) {
     return (
       <EmptyState icon={<CircleCheck size={20} />} title="Nothing was given up">
         Everything that follows a message has been done.
@@ -53,41 +62,50 @@ export function DeadLetters({ first, total }: { first: DeadLetterList; total: nu
   };
   return (
     <>
-      <DataTable label="Given up" columns={COLUMNS}>
-        {letters.map((letter) => (
-          <tr key={letter.id}>
-            <TextCell className="whitespace-nowrap">
-              <TimeAgo at={letter.createdAt} />
-            </TextCell>
-            <TextCell>{letter.group}</TextCell>
-            <TextCell className="min-w-44">
-              <EventName {...letter} />
-            </TextCell>
-            <TextCell className="min-w-40 break-words">
-              {letter.error}
-              <Entry {...letter} />
-            </TextCell>
-            <NumberCell>{letter.attempts}</NumberCell>
-            <TextCell>
-              <div className="flex gap-2">
-                <Button
-                  size="sm"
-                  disabled={!letter.canRetry || busy}
-                  title={letter.canRetry ? undefined : 'It could not be read'}
-                  onClick={() => void retry(letter)}
-                >
-                  Retry
-                </Button>
-                <Button size="sm" onClick={() => setDiscarding(letter)}>
-                  Discard
-                </Button>
-              </div>
-            </TextCell>
-          </tr>
-        ))}
-      </DataTable>
+      {due ? null : (
+        <DataTable label="Given up" columns={COLUMNS}>
+          {letters.map((letter) => (
+            <tr key={letter.id}>
+              <TextCell className="whitespace-nowrap">
+                <TimeAgo at={letter.createdAt} />
+              </TextCell>
+              <TextCell>{letter.group}</TextCell>
+              <TextCell className="min-w-44">
+                <EventName {...letter} />
+              </TextCell>
+              <TextCell className="min-w-40 break-words">
+                {letter.error}
+                <Entry {...letter} />
+              </TextCell>
+              <NumberCell>{letter.attempts}</NumberCell>
+              <TextCell>
+                <div className="flex gap-2">
+                  <Button
+                    size="sm"
+                    disabled={!letter.canRetry || busy}
+                    title={letter.canDiscard ? (letter.canRetry ? undefined : UNREADABLE) : NOBODYS}
+                    onClick={() => void retry(letter)}
+                  >
+                    Retry
+                  </Button>
+                  <Button
+                    size="sm"
+                    disabled={!letter.canDiscard}
+                    title={letter.canDiscard ? undefined : NOBODYS}
+                    onClick={() => setDiscarding(letter)}
+                  >
+                    Discard
+                  </Button>
+                </div>
+              </TextCell>
+            </tr>
+          ))}
+        </DataTable>
+      )}
       <ShowMore list={list}>
-        <p>{`${letters.length} of ${Math.max(total - done.size, letters.length)}`}</p>
+        {due ? null : (
+          <p>{`${letters.length} of ${Math.max(total - done.size, letters.length)}`}</p>
+        )}
         {problem === null ? null : <p role="alert">{problem}</p>}
       </ShowMore>
       <ConfirmDialog

@@ -167,6 +167,23 @@ test('what could not be read cannot be retried, only discarded', async () => {
   expect(await database().outbox.count()).toBe(0);
 });
 
+test('AUT-1: what names no workspace is shown to admins, and dealt with by none of them', async () => {
+  await buryDeadLetter(letter(null));
+  const { id } = await database().deadLetter.findFirstOrThrow();
+  for (const route of [retry, discard]) {
+    const answer = await call(route, on(id, cookie));
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('It names no workspace');
+  }
+  expect(await database().deadLetter.count()).toBe(1);
+  await buryDeadLetter(letter());
+  const { deadLetters } = deadLetterListSchema.parse(await (await call(list, { cookie })).json());
+  expect(deadLetters.map(({ canRetry, canDiscard }) => ({ canRetry, canDiscard }))).toEqual([
+    { canRetry: false, canDiscard: true },
+    { canRetry: false, canDiscard: false },
+  ]);
+});
+
 test('AUT-1: only admins and owners of its workspace retry and discard', async () => {
   const { id } = await buried();
   const agent = await createMember(workspaceId, 'agent');

@@ -111,6 +111,43 @@ describe('conversation:rate', () => {
     ).toBe(1);
   });
 
+  test('LIM-1: the answer that stands already is not written again, and answered with its event', async () => {
+    const { kim, id, resolve, reopen, views } = await scene();
+    const count = () =>
+      database().conversationEvent.count({
+        where: { conversationId: id, type: 'conversation:rated' },
+      });
+    await resolve();
+    const first = await rate(kim, id, 4, { comment: 'Fine' });
+    const { version } = (await views()).own;
+    const again = await Promise.all([1, 2, 3].map(() => rate(kim, id, 4, { comment: '  Fine ' })));
+    for (const answer of again) expect(answer).toEqual(first);
+    expect((await views()).own.version).toBe(version);
+    expect(await count()).toBe(1);
+    expect((await rate(kim, id, 4)).ok).toBe(true);
+    expect((await rate(kim, id, 4, { comment: 'Fine' })).ok).toBe(true);
+    expect(await count()).toBe(3);
+    // The next resolution is asked for anew, whatever was said of the one before.
+    await reopen();
+    await resolve();
+    expect((await rate(kim, id, 4, { comment: 'Fine' })).ok).toBe(true);
+    expect(await count()).toBe(4);
+  });
+
+  test('DEL-1: a client id names one thing: a message is never the answer to a rating, nor a rating to a message', async () => {
+    const { kim, id, resolve, views } = await scene();
+    const message = { conversationId: id, clientId: clientId(), kind: 'text', body: 'Hi' } as const;
+    await kim.get('message:send', message);
+    await resolve();
+    const { clientId: taken } = message;
+    expect((await refusal(rate(kim, id, 5, { clientId: taken }))).code).toBe('invalid');
+    expect((await views()).own.rating).toBeNull();
+    const own = clientId();
+    expect((await rate(kim, id, 5, { clientId: own })).ok).toBe(true);
+    const said = await kim.ask('message:send', { ...message, clientId: own });
+    expect(said).toMatchObject({ ok: false, error: { code: 'invalid' } });
+  });
+
   test('may be changed for a day from the first answer, then is refused as too late', async () => {
     const { kim, id, resolve, views } = await scene();
     await resolve();

@@ -19,6 +19,8 @@ export const deadLetterSchema = z.object({
   entry: z.record(z.string(), z.unknown()).nullable(),
   /** False when it could not be read: there is nothing to do again. */
   canRetry: z.boolean(),
+  /** False when it names no workspace: it may be anybody's, so it is for who runs the installation. */
+  canDiscard: z.boolean(),
 });
 export type DeadLetterView = z.output<typeof deadLetterSchema>;
 

@@ -63,15 +63,17 @@ async function dispatch(
   const { actor } = connection.data;
   const frame: Frame = { request: ++frames, connection, payload, receivedAt: performance.now() };
   let begun = false;
-  let known: ClientEvent | 'unknown' = 'unknown';
+  const handler = typeof event === 'string' ? HANDLERS.get(event) : undefined;
+  // Before anything is refused: what is refused is counted under its name, if it is one of ours.
+  const known = handler ? (event as ClientEvent) : 'unknown';
   try {
     begin(connection);
     begun = true;
-    const handler = typeof event === 'string' ? HANDLERS.get(event) : undefined;
-    if (!handler) throw new AppError('unknown_event', { message: 'No such event.' });
-    known = event as ClientEvent;
+    if (!handler || known === 'unknown') {
+      throw new AppError('unknown_event', { message: 'No such event.' });
+    }
     await takeEventPoint(handler.limit, actor.id);
-    const parsed = clientEvents[event as ClientEvent][0].safeParse(payload);
+    const parsed = clientEvents[known][0].safeParse(payload);
     if (!parsed.success) {
       throw new AppError('invalid', {
         message: 'The payload does not fit the event.',

@@ -55,10 +55,13 @@ export class Agent {
     for (const id of views.mine.ids) await this.resolve(id);
   }
 
+  /** @throws Trouble when it is refused or nobody answers: then nothing is known to have changed. */
   async available(yes: boolean): Promise<void> {
-    this.away = !yes;
     const answer = await this.client.setAvailability(yes ? 'online' : 'away');
-    if (!answer.ok) throw new Trouble(`being away was refused (${answer.error.code})`);
+    if (!answer.ok) {
+      throw new Trouble(`being ${yes ? 'online' : 'away'} was refused (${answer.error.code})`);
+    }
+    this.away = !yes;
   }
 
   open(conversationId: string): Talk {

@@ -3,7 +3,7 @@ import { BOUNDS } from './pace';
 import type { Agent } from './agent';
 import type { Stage } from './stage';
 
-const AWAY = { everyMs: 100_000, forMs: 40_000 };
+const AWAY = { everyMs: 100_000, forMs: 40_000, againMs: 5_000 };
 
 export class Desk {
   readonly #waiting: ((agent: Agent) => void)[] = [];
@@ -62,10 +62,20 @@ export class Desk {
     for (let at = 0; ; at += 1) {
       await this.stage.pause(AWAY.everyMs);
       const agent = this.agents[at % this.agents.length]!;
-      await agent.available(false);
-      await this.stage.pause(AWAY.forMs);
-      await agent.available(true);
+      if (await this.#turns(agent, 'away')) await this.stage.pause(AWAY.forMs);
+      // Also who could not leave: where no answer came, it may be written down as away.
+      while (!(await this.#turns(agent, 'back'))) await this.stage.pause(AWAY.againMs);
       this.#serve();
+    }
+  }
+
+  async #turns(agent: Agent, to: 'away' | 'back'): Promise<boolean> {
+    try {
+      await agent.available(to === 'back');
+      return true;
+    } catch (error) {
+      this.stage.trouble('A break', error);
+      return false;
     }
   }
 

@@ -60,4 +60,18 @@ describe('a rating', () => {
       changes: [{ type: 'conversation:rated', ...bad }],
     });
   });
+
+  test('that stands already appends nothing; another word, and the next resolution, do', () => {
+    const rating = ratingAfter(null, bad, at(-1_000));
+    const facts = { status: 'resolved', rating } as ConversationFacts;
+    const appended = (of: ConversationFacts, answer: Parameters<typeof decideRate>[1]) => {
+      const decision = decideRate(of, answer, new Date(NOON));
+      return decision.kind === 'append' && decision.changes.length;
+    };
+    expect(appended(facts, bad)).toBe(0);
+    expect(appended(facts, { ...bad, score: 2 })).toBe(1);
+    expect(appended(facts, { ...bad, comment: 'Too slow, again' })).toBe(1);
+    expect(appended(facts, { ...bad, comment: null })).toBe(1);
+    expect(appended({ ...facts, rating: ratingOfThePast(rating) }, bad)).toBe(1);
+  });
 });

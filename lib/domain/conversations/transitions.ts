@@ -92,7 +92,12 @@ const REFUSALS: Record<RatingRefusal['reason'], string> = {
 
 export function decideRate(facts: ConversationFacts, answer: Answer, now: Date): Decision {
   const reason = refusalOfRating(facts.status, facts.rating, now.getTime());
-  if (reason === null) return append({ type: 'conversation:rated', ...answer });
-  const details: RatingRefusal = { reason };
-  return { kind: 'refuse', reason: REFUSALS[reason], details };
+  if (reason !== null) {
+    const details: RatingRefusal = { reason };
+    return { kind: 'refuse', reason: REFUSALS[reason], details };
+  }
+  const { rating } = facts;
+  const same =
+    rating?.current && rating.score === answer.score && rating.comment === answer.comment;
+  return same ? append() : append({ type: 'conversation:rated', ...answer });
 }

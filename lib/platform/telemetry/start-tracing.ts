@@ -2,10 +2,13 @@
  * The only place that knows OpenTelemetry. Its packages are imported when a collector is configured and
  * not before; sampling, headers and the like are set by OpenTelemetry's own variables.
  */
+import type { DiagLogger } from '@opentelemetry/api';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import product from '@/package.json' with { type: 'json' };
 import { config } from '../config';
 import { logger } from '../logger';
 import { nodeId } from '../node-identity';
+import { CollectorLog } from './collector-log';
 import { type Tracing, useTracing } from './tracing';
 
 /** A collector that does not answer must not hold up a stop. */
@@ -32,7 +35,14 @@ async function openTracing(endpoint: string): Promise<Tracing> {
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/resources'),
   ]);
-  const { context, propagation, trace, SpanKind, SpanStatusCode, ROOT_CONTEXT } = api;
+  const { context, diag, propagation, trace } = api;
+  const { DiagLogLevel, SpanKind, SpanStatusCode, ROOT_CONTEXT } = api;
+  const collector = new CollectorLog(logger('server'));
+  // First of all, so that a variable which the others cannot read is heard of.
+  diag.setLogger(diagLogger(collector), {
+    logLevel: DiagLogLevel.WARN,
+    suppressOverrideMessage: true,
+  });
   const provider = new sdk.NodeTracerProvider({
     resource: resourceFromAttributes({
       'service.name': 'switchboard',
@@ -41,7 +51,10 @@ async function openTracing(endpoint: string): Promise<Tracing> {
     }),
     spanProcessors: [
       new sdk.BatchSpanProcessor(
-        new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
+        watched(
+          new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
+          collector,
+        ),
         { scheduledDelayMillis: 1_000 },
       ),
     ],
@@ -102,4 +115,23 @@ async function openTracing(endpoint: string): Promise<Tracing> {
       clearTimeout(timer);
     },
   };
+}
+
+function watched(exporter: SpanExporter, collector: CollectorLog): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        // Told before OpenTelemetry complains of the same.
+        if (result.error) collector.failed(result.error);
+        else collector.sent();
+        done(result);
+      }),
+    forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
+
+function diagLogger(collector: CollectorLog): DiagLogger {
+  const [complain, ignore] = [collector.complaint.bind(collector), () => {}];
+  return { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore };
 }

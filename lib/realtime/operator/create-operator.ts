@@ -60,12 +60,17 @@ export function createOperator(realtime?: { vitals(): RealtimeVitals }): Operato
         const origin = `http://${loopback(config().HOST)}:${port}`;
         canary = new Canary({ origin, node: nodeId(), everyMs: CANARY_SECONDS * 1_000, log });
       }
-      await watch.publish();
-      saying = repeat(SAY_EVERY_MS, log, () => watch.publish());
+      const say = () => {
+        watch.look();
+        return watch.publish();
+      };
+      await say();
+      // Looks keep their pace, whatever holds up the telling.
+      saying = repeat(SAY_EVERY_MS, log, () => void say());
     },
     stop: async () => {
       await Promise.all([canary?.stop(), saying?.stop()]);
-      watch.stop();
+      await watch.stop();
     },
   };
 }

@@ -121,7 +121,7 @@ function ofStores(out: Exposition, { state }: Look): void {
     .gauge('switchboard_database_waiting', 'Statements that wait for a connection.', pool.waiting)
     .gauge(
       'switchboard_postgres_up',
-      'Whether Postgres took the newest state of this node.',
+      'Whether Postgres took the newest state of this node within two seconds.',
       flag(postgres.ok),
     )
     .gauge('switchboard_postgres_seconds', 'How long that took.', seconds(postgres.ms));

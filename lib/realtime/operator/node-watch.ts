@@ -7,10 +7,14 @@ import { hasRedis, redis } from '@/lib/platform/redis';
 import { watchProcess, type ProcessVitals } from '@/lib/platform/telemetry/process-vitals';
 import { telemetry } from '@/lib/platform/telemetry/telemetry';
 import { saveNodeState } from '@/lib/platform/cluster-nodes';
+import { within } from '@/lib/platform/within';
 import type { RealtimeVitals } from './realtime-vitals';
 
 type Health = { ok: boolean; ms: number | null };
 const UNKNOWN: Health = { ok: true, ms: null };
+const DOWN: Health = { ok: false, ms: null };
+/** Postgres that takes longer for one row is told as down. */
+const WRITE_LIMIT_MS = 2_000;
 
 /** Milliseconds with a decimal: nobody reads more, and the row is written often. */
 const round = (ms: number): number => Math.round(ms * 10) / 10;
@@ -27,6 +31,9 @@ export class NodeWatch {
   #redis = UNKNOWN;
   #before: { at: number; accepted: number; refused: number } | null = null;
   #latest: Look;
+  /** Under way, also after its time: a Postgres that hangs holds one connection, not one more with each. */
+  #write: Promise<Health> | null = null;
+  #publishing: Promise<void> | null = null;
 
   constructor(
     private readonly node: string,
@@ -36,26 +43,46 @@ export class NodeWatch {
     this.#latest = this.#look();
   }
 
-  /** The newest look, at most two seconds old while the loop runs. */
+  /** The newest look: as old as the last call of `look`, whatever Postgres and Redis do. */
   get latest(): Look {
     return this.#latest;
   }
 
-  /** Looks, and keeps what it saw where the others find it. Never rejects: Postgres' health is part of it. */
-  async publish(): Promise<void> {
-    if (hasRedis()) this.#redis = await measured(() => redis().ping());
+  look(): void {
     this.#latest = this.#look();
-    const before = this.#postgres.ok;
-    this.#postgres = await measured(() => saveNodeState(this.node, this.#latest.state));
-    // Known at once where it matters, in this node's own metrics.
-    if (before !== this.#postgres.ok) {
-      const state = { ...this.#latest.state, postgres: this.#postgres };
-      this.#latest = { ...this.#latest, state };
-    }
   }
 
-  stop(): void {
+  /**
+   * Asks the stores how they are, and keeps the newest look where the others find it. One at a time, each
+   * of a few seconds at the most. Never rejects: Postgres' health is part of what is told.
+   */
+  publish(): Promise<void> {
+    this.#publishing ??= this.#publish().finally(() => {
+      this.#publishing = null;
+    });
+    return this.#publishing;
+  }
+
+  async stop(): Promise<void> {
+    await this.#publishing;
     this.#process.stop();
+  }
+
+  async #publish(): Promise<void> {
+    if (hasRedis()) {
+      this.#redis = await measured(() => redis().ping());
+      this.#amend({ redis: { ...this.#redis, fanOut: fanOutHealth().state } });
+    }
+    this.#write ??= measured(() => saveNodeState(this.node, this.#latest.state)).finally(() => {
+      this.#write = null;
+    });
+    this.#postgres = await within(this.#write, WRITE_LIMIT_MS).catch(() => DOWN);
+    this.#amend({ postgres: this.#postgres });
+  }
+
+  /** Known at once where it matters, in this node's own metrics. */
+  #amend(changes: Partial<NodeState>): void {
+    this.#latest = { ...this.#latest, state: { ...this.#latest.state, ...changes } };
   }
 
   #look(): Look {
@@ -119,6 +146,6 @@ async function measured(ask: () => Promise<unknown>): Promise<Health> {
     await ask();
     return { ok: true, ms: round(performance.now() - began) };
   } catch {
-    return { ok: false, ms: null }; // which the state says; the pool and Redis log their outages
+    return DOWN; // which the state says; the pool and Redis log their outages
   }
 }

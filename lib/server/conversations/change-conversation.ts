@@ -15,11 +15,19 @@ import { ratingAfter, ratingOfThePast } from '@/lib/domain/conversations/rating'
 import type { Change, ConversationFacts, Decision } from '@/lib/domain/conversations/transitions';
 import { database } from '@/lib/platform/database';
 import { announce } from './announce';
+import { clientIdTaken } from './client-id-taken';
 import type { ConversationRow } from './conversation-row';
 import { findConversation } from './conversation-store';
 import type { EventRow } from './event-row';
 
 type ChangingActor = PersonActor | SystemActor;
+
+/** For a command that is answered with its event, not with the state. */
+export interface Once {
+  clientId: string;
+  /** Of the event that it appends. */
+  type: Change['type'];
+}
 
 interface LockedRow {
   id: string;
@@ -37,28 +45,34 @@ interface LockedRow {
 /**
  * @param decide called with the locked, committed state and the time; may run again if the transaction
  *   is retried
- * @param clientId given: the same one again is answered with what it did the first time (DEL-1)
+ * @param once given: the same client id again is answered with what it did the first time (DEL-1), and
+ *   what is already so with the event that made it so
  * @returns the newest state, and the events of this change, which may be older when it was made before
- * @throws AppError `not_found`, `conflict` (the decision refused; its reason is the message)
+ * @throws AppError `not_found`, `conflict` (the decision refused; its reason is the message), `invalid`
+ *   (the client id was used for something else)
  */
 export async function changeConversation(
   actor: ChangingActor,
   conversationId: string,
   decide: (facts: ConversationFacts, now: Date) => Decision,
-  clientId: string | null = null,
+  once: Once | null = null,
 ): Promise<{ conversation: ConversationRow; events: EventRow[]; changed: boolean }> {
   const { events, changed } = await database().$transaction(async (tx) => {
     const locked = await lock(tx, actor, conversationId);
-    const earlier = clientId === null ? null : await findEarlier(tx, actor, locked.id, clientId);
-    if (earlier !== null) return { events: [earlier], changed: false };
+    const earlier = once && (await findEarlier(tx, actor, locked.id, once));
+    if (earlier) return { events: [earlier], changed: false };
     const decision = decide(factsOf(locked), locked.stamp);
     if (decision.kind === 'refuse') {
       const { reason: message, details } = decision;
       throw new AppError('conflict', { message, details });
     }
-    const appended = number(actor, locked, decision.changes, clientId);
-    if (appended.length > 0) await write(tx, actor.workspaceId, locked, decision.changes, appended);
-    return { events: appended, changed: appended.length > 0 };
+    if (decision.changes.length === 0) {
+      const standing = once && (await findNewest(tx, actor, locked.id, once.type));
+      return { events: standing ? [standing] : [], changed: false };
+    }
+    const appended = number(actor, locked, decision.changes, once?.clientId ?? null);
+    await write(tx, actor.workspaceId, locked, decision.changes, appended);
+    return { events: appended, changed: true };
   });
 
   const conversation = await findConversation(actor.workspaceId, conversationId, null);
@@ -92,15 +106,35 @@ async function findEarlier(
   tx: Prisma.TransactionClient,
   actor: ChangingActor,
   conversationId: string,
-  clientId: string,
+  { clientId, type }: Once,
 ): Promise<EventRow | null> {
   if (actor.kind === 'system') return null;
   const event = await tx.conversationEvent.findFirst({
     where: { conversationId, actorId: actor.id, clientId },
   });
   if (event === null) return null;
+  if (event.type !== type) throw clientIdTaken();
+  return rowOf(event, actor);
+}
+
+/** The actor's own, so that its name is known. */
+async function findNewest(
+  tx: Prisma.TransactionClient,
+  actor: ChangingActor,
+  conversationId: string,
+  type: string,
+): Promise<EventRow | null> {
+  if (actor.kind === 'system') return null;
+  const event = await tx.conversationEvent.findFirst({
+    where: { conversationId, actorId: actor.id, type },
+    orderBy: { seq: 'desc' },
+  });
+  return event && rowOf(event, actor);
+}
+
+function rowOf(event: Prisma.ConversationEventGetPayload<object>, actor: PersonActor): EventRow {
   return {
-    conversation_id: conversationId,
+    conversation_id: event.conversationId,
     seq: event.seq,
     public_seq: event.publicSeq,
     id: event.id,

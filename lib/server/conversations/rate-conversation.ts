@@ -7,8 +7,10 @@ import { changeConversation } from './change-conversation';
 import { presentEvent } from './event-row';
 
 /**
- * The visitor says how it went. The same client id again gets the first answer (DEL-1).
- * @throws AppError `forbidden` for staff, `not_found`, `conflict` with `RatingRefusal` in its details.
+ * The visitor says how it went. The same client id again gets the first answer (DEL-1); the answer that
+ * stands already is not written again.
+ * @throws AppError `forbidden` for staff, `not_found`, `conflict` with `RatingRefusal` in its details,
+ *   `invalid` for a message's client id.
  */
 export async function rateConversation(
   actor: PersonActor,
@@ -20,7 +22,7 @@ export async function rateConversation(
     actor,
     input.conversationId,
     (facts, now) => decideRate(facts, { score, comment }, now),
-    input.clientId,
+    { clientId: input.clientId, type: 'conversation:rated' },
   );
   return { event: presentEvent(events[0]!, 'public') };
 }

@@ -12,7 +12,7 @@ import { decodeCursor, encodeCursor } from '../conversations/list-cursor';
 
 const namedSchema = z.object({ conversationId: z.uuid() });
 
-/** What an admin may see, retry and discard. */
+/** What an admin may see. */
 export const ofWorkspace = (actor: MemberActor): Prisma.DeadLetterWhereInput => ({
   OR: [{ workspaceId: actor.workspaceId }, { workspaceId: null }],
 });
@@ -60,6 +60,7 @@ function presentDeadLetter(row: Prisma.DeadLetterGetPayload<object>): DeadLetter
     createdAt: row.createdAt.toISOString(),
     entry: entry ?? null,
     canRetry: entry !== undefined,
+    canDiscard: row.workspaceId !== null,
   };
 }
 

@@ -6,10 +6,10 @@
 import '#server-guard';
 import { AppError } from '@/lib/contracts/errors';
 import type { MemberActor } from '@/lib/domain/actors/actor';
-import { database, query } from '@/lib/platform/database';
+import { query } from '@/lib/platform/database';
 import { streamEntrySchema } from '@/lib/platform/event-stream-entry';
 import { requireManager } from '../accounts/require-member';
-import { ofWorkspace } from './list-dead-letters';
+import { findOwnDeadLetter, noDeadLetter } from './find-dead-letter';
 
 /**
  * One statement, so that the letter is never gone without its row, nor a newer burial taken away with
@@ -26,16 +26,16 @@ const RETRY = {
     RETURNING id`,
 };
 
-/** @throws AppError `forbidden` for agents, `not_found`, `invalid` when there is nothing readable to retry. */
+/**
+ * @throws AppError `forbidden` for agents and for what names no workspace, `not_found`, `invalid` when
+ *   there is nothing readable to retry.
+ */
 export async function retryDeadLetter(
   actor: MemberActor,
   input: { deadLetterId: string },
 ): Promise<void> {
   requireManager(actor);
-  const letter = await database().deadLetter.findFirst({
-    where: { AND: [ofWorkspace(actor), { id: input.deadLetterId }] },
-  });
-  if (!letter) throw gone();
+  const letter = await findOwnDeadLetter(actor, input);
   const entry = streamEntrySchema.safeParse(letter.entry).data;
   if (!entry || entry.workspaceId !== actor.workspaceId) {
     throw new AppError('invalid', {
@@ -44,7 +44,5 @@ export async function retryDeadLetter(
   }
   const { id, workspaceId, conversationId, seq, topic } = entry;
   const rows = await query(RETRY, [letter.id, id, workspaceId, conversationId, seq, topic]);
-  if (rows.length === 0) throw gone();
+  if (rows.length === 0) throw noDeadLetter();
 }
-
-const gone = () => new AppError('not_found', { message: 'It is no longer there.' });

@@ -14,6 +14,7 @@ import { previewOf } from '@/lib/domain/conversations/preview';
 import { isUniqueViolation } from '@/lib/platform/database';
 import { failpoint } from '@/lib/platform/failpoint';
 import { announce } from '../conversations/announce';
+import { clientIdTaken } from '../conversations/client-id-taken';
 import { presentEvent, type EventRow } from '../conversations/event-row';
 import { readUnseen } from '../conversations/read-unseen';
 import { findByClientId, insertMessage, type NewMessage, type SentRow } from './message-store';
@@ -21,7 +22,7 @@ import { findByClientId, insertMessage, type NewMessage, type SentRow } from './
 /**
  * @throws AppError `not_found` (no such conversation for this actor), `forbidden` (a visitor's
  *   note), `stale` with `StaleDetails` (staff, when `basedOnSeq` is behind a message by somebody
- *   else), `unavailable` (nothing is known: send again with the same client id).
+ *   else), `invalid` (a rating's client id), `unavailable` (nothing is known: send again with the same client id).
  */
 export async function sendMessage(
   actor: PersonActor,
@@ -71,6 +72,7 @@ async function explain(
   message: NewMessage,
 ): Promise<{ event: ConversationEvent }> {
   const earlier = await findByClientId(message);
+  if (earlier && earlier.type !== 'message:sent') throw clientIdTaken();
   if (earlier !== null) return { event: presentEvent(earlier, audienceOf(actor)) };
 
   const unseen = await readUnseen(actor, message.conversationId, message.basedOnSeq ?? 0);
