@@ -108,6 +108,24 @@ describe('the snapshot', () => {
     expect(snapshot.team).toMatchObject({ online: 2, away: 0, atCapacity: 0, total: 3 });
   });
 
+  test('counts who waits also while the conversation is snoozed, as the reply clock does', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const agent = await desk.server.connect(desk.robin);
+    const visitor = await desk.server.connect(desk.visitor);
+    const [asleep, answered] = [await start(visitor), await start(visitor)];
+    await say(agent, answered);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    for (const conversationId of [asleep, answered]) {
+      await agent.get('conversation:snooze', { conversationId, until });
+    }
+    const { snapshot } = await owner.get('metrics:subscribe', HOUR);
+    expect(snapshot.now).toMatchObject({ open: 0, unassigned: 0, waiting: 1 });
+    expect(snapshot.now!.oldestWaitingAt).not.toBeNull();
+    expect(snapshot.queue!.rows.map((row) => row.conversationId)).toEqual([asleep]);
+    await agent.get('conversation:resolve', { conversationId: asleep });
+    await ticked(owner, ({ now, queue }) => now?.waiting === 0 && queue?.rows.length === 0);
+  });
+
   test('of a desk where nothing has happened has nothing to report, not zero', async () => {
     const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
     const { snapshot } = await owner.get('metrics:subscribe', {});

@@ -39,7 +39,7 @@ export const metricsNowSchema = z.object({
   at: z.string(),
   open: count,
   unassigned: count,
-  /** Conversations whose last public message is the visitor's. */
+  /** Conversations whose last public message is the visitor's, snoozed ones too. */
   waiting: count,
   /** When the oldest message that nobody has answered was sent. */
   oldestWaitingAt: z.string().nullable(),
