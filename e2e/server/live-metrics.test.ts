@@ -90,7 +90,7 @@ describe('the snapshot', () => {
     expect(hour!.messagesIn).toHaveLength(60);
     expect(sum(hour!.messagesIn)).toBe(of('message_in').length);
     expect(sum(hour!.messagesOut)).toBe(of('message_out').length);
-    expect(sum(hour!.started)).toBe(ids.length);
+    expect(sum(hour!.started!)).toBe(ids.length);
     expect(sum(hour!.resolved)).toBe(2);
     expect(hour!.messagesPerMinute).toBe((of('message_in').length + of('message_out').length) / 5);
 
@@ -189,10 +189,13 @@ describe('the snapshot', () => {
       ...HOUR,
       memberId: desk.robin.actor.id,
     });
-    expect(snapshot.now).toMatchObject({ open: 1, unassigned: 0, waiting: 1 });
+    expect(snapshot.now).toMatchObject({ open: 1, waiting: 1 });
+    // What no agent can have is nothing to report.
+    expect([snapshot.now!.unassigned, snapshot.hour!.started]).toEqual([null, null]);
     expect(snapshot.team!.rows.map(({ name }) => name)).toEqual(['Robin']);
     const bySite = await owner.get('metrics:subscribe', { ...HOUR, siteId: desk.workspace.siteId });
-    expect(bySite.snapshot.now).toMatchObject({ open: 2, visitorsOnline: 1 });
+    expect(bySite.snapshot.now).toMatchObject({ open: 2, unassigned: 1, visitorsOnline: 1 });
+    expect(bySite.snapshot.hour!.started).toHaveLength(60);
   });
 });
 

@@ -38,7 +38,8 @@ export type DurationStatistic = z.infer<typeof durationStatisticSchema>;
 export const metricsNowSchema = z.object({
   at: z.string(),
   open: count,
-  unassigned: count,
+  /** Null under a member: an agent has none. */
+  unassigned: count.nullable(),
   /** Conversations whose last public message is the visitor's, snoozed ones too. */
   waiting: count,
   /** When the oldest message that nobody has answered was sent. */
@@ -56,7 +57,8 @@ export const metricsHourSchema = z.object({
   from: z.string(),
   messagesIn: z.array(count),
   messagesOut: z.array(count),
-  started: z.array(count),
+  /** Null under a member: no agent has part in it. */
+  started: z.array(count).nullable(),
   resolved: z.array(count),
   /** In and out, over the last five minutes. */
   messagesPerMinute: z.number().nonnegative(),

@@ -69,7 +69,9 @@ export function LiveChart({
               {name}
               <span className="font-medium text-text">
                 {time === undefined
-                  ? countWords(hour ? values.reduce((sum, value) => sum + value, 0) : null)
+                  ? countWords(
+                      values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : null,
+                    )
                   : countWords(values[point!])}
               </span>
             </span>

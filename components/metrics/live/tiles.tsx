@@ -1,6 +1,6 @@
 'use client';
 
-import type { DurationStatistic } from '@/lib/contracts/metrics';
+import type { DurationStatistic, MetricsSnapshot } from '@/lib/contracts/metrics';
 import { TIMES } from '@/lib/contracts/limits';
 import { countWords, durationWords, NOTHING, rateWords, shareWords } from './figures';
 import { useLive, useSecond } from './live-context';
@@ -27,7 +27,7 @@ export function NowTiles() {
         label="Unassigned"
         value={now?.unassigned ?? null}
         words={countWords}
-        note={now && now.open > 0 ? `${shareWords(now.unassigned / now.open)} of open` : ''}
+        note={unassignedNote(now)}
       />
       <Tile
         part="now"
@@ -71,6 +71,12 @@ export function NowTiles() {
       />
     </>
   );
+}
+
+function unassignedNote(now: MetricsSnapshot['now']): string {
+  if (now === null) return '';
+  if (now.unassigned === null) return 'no agent has part in it';
+  return now.open > 0 ? `${shareWords(now.unassigned / now.open)} of open` : '';
 }
 
 function LongestWait() {

@@ -25,7 +25,8 @@ const FACTS = `f.workspace_id = $1
 export interface NowRow {
   at: Date;
   open: number;
-  unassigned: number;
+  /** Null under a member, who can have none. */
+  unassigned: number | null;
   waiting: number;
   oldest: Date | null;
   over_target: number;
@@ -36,7 +37,8 @@ const NOW = {
   name: 'metrics-live-now',
   text: `
 SELECT statement_timestamp() AS at, count(*) FILTER (WHERE c.status = 'open')::int AS open,
-  count(*) FILTER (WHERE c.status = 'open' AND c.assignee_id IS NULL)::int AS unassigned,
+  CASE WHEN $3::uuid IS NULL
+    THEN count(*) FILTER (WHERE c.status = 'open' AND c.assignee_id IS NULL)::int END AS unassigned,
   count(c.waiting_since)::int AS waiting, min(c.waiting_since) AS oldest,
   count(*) FILTER (WHERE c.waiting_since < statement_timestamp()
     - make_interval(secs => ${TIMES.waitTargetMs / 1_000}))::int AS over_target
@@ -93,6 +95,8 @@ export async function readQueue(scope: Scope): Promise<{ at: Date; rows: QueueRo
 export interface HourRow {
   at: Date;
   from: Date;
+  /** Under a member, who has no part in what is started. */
+  of_agent: boolean;
   kind: 'message_in' | 'message_out' | 'started' | 'resolved' | null;
   minute: number;
   count: number;
@@ -104,7 +108,7 @@ const HOUR = {
   name: 'metrics-live-hour',
   text: `
 WITH hour AS (SELECT date_trunc('minute', statement_timestamp()) - interval '59 minutes' AS begins)
-SELECT statement_timestamp() AS at, h.begins AS from, c.kind, c.minute, c.count, c.lately
+SELECT statement_timestamp() AS at, h.begins AS from, $3::uuid IS NOT NULL AS of_agent, c.kind, c.minute, c.count, c.lately
 FROM hour h LEFT JOIN LATERAL (
   SELECT f.kind, floor(extract(epoch FROM f.at - h.begins) / 60)::int AS minute,
     count(*)::int AS count,

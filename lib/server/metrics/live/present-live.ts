@@ -37,7 +37,7 @@ export function presentHour(rows: HourRow[]): Part<'hour'> {
     from: first!.from.toISOString(),
     messagesIn: lines('message_in'),
     messagesOut: lines('message_out'),
-    started: lines('started'),
+    started: first!.of_agent ? null : lines('started'),
     resolved: lines('resolved'),
     messagesPerMinute: lately / 5,
   };
