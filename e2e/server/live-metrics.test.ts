@@ -105,7 +105,9 @@ describe('the snapshot', () => {
       medianReplyMs: null,
       lastActiveAt: null,
     });
+    // Of all together: Sam is not here, and what is his is work that is taken on all the same.
     expect(snapshot.team).toMatchObject({ online: 2, away: 0, atCapacity: 0, total: 3 });
+    expect(snapshot.team).toMatchObject({ active: 1, capacity: 15, occupancy: 1 / 15 });
   });
 
   test('counts who waits also while the conversation is snoozed, as the reply clock does', async () => {
@@ -150,13 +152,14 @@ describe('the snapshot', () => {
     await sam.get('conversation:assign', { conversationId, assigneeId: id });
     const { snapshot } = await owner.get('metrics:subscribe', HOUR);
     expect(snapshot.team).toMatchObject({ online: 3, atCapacity: 0, active: 0, capacity: 10 });
+    expect(snapshot.team!.occupancy).toBe(0);
     expect(snapshot.team!.rows.find((row) => row.id === id)).toMatchObject({
       active: 1,
       capacity: null,
     });
     await set(1);
     const full = await ticked(owner, ({ team }) => team?.atCapacity === 1);
-    expect(full.team).toMatchObject({ active: 1, capacity: 11 });
+    expect(full.team).toMatchObject({ active: 1, capacity: 11, occupancy: 1 / 11 });
   });
 
   test('follows what changes: conversations, who is here and who writes', async () => {

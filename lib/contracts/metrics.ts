@@ -102,9 +102,11 @@ export const metricsTeamSchema = z.object({
   away: count,
   /** Of the online ones: those with as many open conversations as they take, or more. */
   atCapacity: count,
-  /** Of the online ones with a limit together: places taken, and places. */
+  /** Of all with a limit together, here or not: places taken, places, and the share of the two. */
   active: count,
   capacity: count,
+  /** May be above 1; null when nobody has a limit. */
+  occupancy: z.number().nonnegative().nullable(),
   /** At most `LIMITS.metricsAgents`: connected ones first, then by name. */
   rows: z.array(metricsAgentSchema),
   total: count,

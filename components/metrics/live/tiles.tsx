@@ -154,7 +154,7 @@ export function PeriodTiles() {
 
 function Occupancy() {
   const team = useLive((state) => state.snapshot?.team ?? null);
-  const share = team && team.capacity > 0 ? team.active / team.capacity : null;
+  const share = team?.occupancy ?? null;
   return (
     <Tile
       part="team"
@@ -163,7 +163,7 @@ function Occupancy() {
       words={shareWords}
       tone={share !== null && share >= 1 ? 'waiting' : 'plain'}
       note={
-        team && team.capacity > 0
+        team && share !== null
           ? `${countWords(team.active)} of ${countWords(team.capacity)} places`
           : NOTHING
       }

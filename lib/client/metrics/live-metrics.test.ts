@@ -36,8 +36,8 @@ function snapshot(n: number, filter = TODAY, old: readonly string[] = []): Metri
       ...{ csat: { n: 0, share: null }, reopen: { resolved: 0, reopened: 0, rate: null } },
     },
     team: {
-      ...{ at: at('team'), online: 0, away: 0, atCapacity: 0, active: 0, capacity: 0, rows: [] },
-      total: 0,
+      ...{ at: at('team'), online: 0, away: 0, atCapacity: 0, active: 0, capacity: 0 },
+      ...{ occupancy: null, rows: [], total: 0 },
     },
     queue: { at: at('queue'), rows: [] },
   };
