@@ -90,7 +90,7 @@ describe('the snapshot', () => {
     expect(hour!.messagesIn).toHaveLength(60);
     expect(sum(hour!.messagesIn)).toBe(of('message_in').length);
     expect(sum(hour!.messagesOut)).toBe(of('message_out').length);
-    expect(sum(hour!.started)).toBe(ids.length);
+    expect(sum(hour!.started!)).toBe(ids.length);
     expect(sum(hour!.resolved)).toBe(2);
     expect(hour!.messagesPerMinute).toBe((of('message_in').length + of('message_out').length) / 5);
 
@@ -105,7 +105,27 @@ describe('the snapshot', () => {
       medianReplyMs: null,
       lastActiveAt: null,
     });
+    // Of all together: Sam is not here, and what is his is work that is taken on all the same.
     expect(snapshot.team).toMatchObject({ online: 2, away: 0, atCapacity: 0, total: 3 });
+    expect(snapshot.team).toMatchObject({ active: 1, capacity: 15, occupancy: 1 / 15 });
+  });
+
+  test('counts who waits also while the conversation is snoozed, as the reply clock does', async () => {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    const agent = await desk.server.connect(desk.robin);
+    const visitor = await desk.server.connect(desk.visitor);
+    const [asleep, answered] = [await start(visitor), await start(visitor)];
+    await say(agent, answered);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    for (const conversationId of [asleep, answered]) {
+      await agent.get('conversation:snooze', { conversationId, until });
+    }
+    const { snapshot } = await owner.get('metrics:subscribe', HOUR);
+    expect(snapshot.now).toMatchObject({ open: 0, unassigned: 0, waiting: 1 });
+    expect(snapshot.now!.oldestWaitingAt).not.toBeNull();
+    expect(snapshot.queue!.rows.map((row) => row.conversationId)).toEqual([asleep]);
+    await agent.get('conversation:resolve', { conversationId: asleep });
+    await ticked(owner, ({ now, queue }) => now?.waiting === 0 && queue?.rows.length === 0);
   });
 
   test('of a desk where nothing has happened has nothing to report, not zero', async () => {
@@ -132,13 +152,14 @@ describe('the snapshot', () => {
     await sam.get('conversation:assign', { conversationId, assigneeId: id });
     const { snapshot } = await owner.get('metrics:subscribe', HOUR);
     expect(snapshot.team).toMatchObject({ online: 3, atCapacity: 0, active: 0, capacity: 10 });
+    expect(snapshot.team!.occupancy).toBe(0);
     expect(snapshot.team!.rows.find((row) => row.id === id)).toMatchObject({
       active: 1,
       capacity: null,
     });
     await set(1);
     const full = await ticked(owner, ({ team }) => team?.atCapacity === 1);
-    expect(full.team).toMatchObject({ active: 1, capacity: 11 });
+    expect(full.team).toMatchObject({ active: 1, capacity: 11, occupancy: 1 / 11 });
   });
 
   test('follows what changes: conversations, who is here and who writes', async () => {
@@ -171,10 +192,13 @@ describe('the snapshot', () => {
       ...HOUR,
       memberId: desk.robin.actor.id,
     });
-    expect(snapshot.now).toMatchObject({ open: 1, unassigned: 0, waiting: 1 });
+    expect(snapshot.now).toMatchObject({ open: 1, waiting: 1 });
+    // What no agent can have is nothing to report.
+    expect([snapshot.now!.unassigned, snapshot.hour!.started]).toEqual([null, null]);
     expect(snapshot.team!.rows.map(({ name }) => name)).toEqual(['Robin']);
     const bySite = await owner.get('metrics:subscribe', { ...HOUR, siteId: desk.workspace.siteId });
-    expect(bySite.snapshot.now).toMatchObject({ open: 2, visitorsOnline: 1 });
+    expect(bySite.snapshot.now).toMatchObject({ open: 2, unassigned: 1, visitorsOnline: 1 });
+    expect(bySite.snapshot.hour!.started).toHaveLength(60);
   });
 });
 

@@ -187,6 +187,33 @@ describe('a report', () => {
     expect(empty.rows).toHaveLength(2);
   });
 
+  test('that is not over is compared with as much of the days before', async () => {
+    const HOUR = 60 * MINUTE;
+    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    // In a zone where it is well within the day, whatever the time is here.
+    const now = Date.now();
+    const isDaytime = now % (24 * HOUR) >= 4 * HOUR && now % (24 * HOUR) < 20 * HOUR;
+    const [zone, shift] = isDaytime ? ['UTC', 0] : ['Etc/GMT-12', 12 * HOUR];
+    const today = day(now + shift);
+    const began = at(`${today}T00:00:00Z`) - shift;
+    const sameTime = now - 24 * HOUR;
+    await measureNow([
+      await answered(sameTime - 2 * HOUR, agent, 3),
+      await answered(sameTime + 30 * MINUTE, agent, 7),
+    ]);
+    const query = { from: today, to: today, timeZone: zone };
+    const { previous } = await report(query);
+    expect(previous.from).toBe(new Date(began - 24 * HOUR).toISOString());
+    const behind = sameTime - at(previous.until);
+    // A quarter of an hour at the most, and what the test takes.
+    expect(behind).toBeGreaterThan(-MINUTE);
+    expect(behind).toBeLessThan(15 * MINUTE);
+    expect(previous.total).toMatchObject({ started: 1, reply: { n: 1, median: 3 * MINUTE } });
+    const yesterday = day(now + shift - 24 * HOUR);
+    const whole = await report({ from: yesterday, to: yesterday, timeZone: zone });
+    expect(whole.total.reply.n).toBe(2);
+  });
+
   test('is in business time when that is asked for', async () => {
     const params = { siteId: workspace.siteId };
     const hours = {

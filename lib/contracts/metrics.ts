@@ -38,8 +38,9 @@ export type DurationStatistic = z.infer<typeof durationStatisticSchema>;
 export const metricsNowSchema = z.object({
   at: z.string(),
   open: count,
-  unassigned: count,
-  /** Conversations whose last public message is the visitor's. */
+  /** Null under a member: an agent has none. */
+  unassigned: count.nullable(),
+  /** Conversations whose last public message is the visitor's, snoozed ones too. */
   waiting: count,
   /** When the oldest message that nobody has answered was sent. */
   oldestWaitingAt: z.string().nullable(),
@@ -56,7 +57,8 @@ export const metricsHourSchema = z.object({
   from: z.string(),
   messagesIn: z.array(count),
   messagesOut: z.array(count),
-  started: z.array(count),
+  /** Null under a member: no agent has part in it. */
+  started: z.array(count).nullable(),
   resolved: z.array(count),
   /** In and out, over the last five minutes. */
   messagesPerMinute: z.number().nonnegative(),
@@ -100,9 +102,11 @@ export const metricsTeamSchema = z.object({
   away: count,
   /** Of the online ones: those with as many open conversations as they take, or more. */
   atCapacity: count,
-  /** Of the online ones with a limit together: places taken, and places. */
+  /** Of all with a limit together, here or not: places taken, places, and the share of the two. */
   active: count,
   capacity: count,
+  /** May be above 1; null when nobody has a limit. */
+  occupancy: z.number().nonnegative().nullable(),
   /** At most `LIMITS.metricsAgents`: connected ones first, then by name. */
   rows: z.array(metricsAgentSchema),
   total: count,

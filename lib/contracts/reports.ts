@@ -101,7 +101,7 @@ export const reportSchema = z.object({
   ...periodSchema.shape,
   /** Every day or hour of the range in order; of agents, sites and labels those with something to report. */
   rows: z.array(reportRowSchema),
-  /** As many days right before. */
+  /** As many days right before; as much of them when `until` is still to come. */
   previous: periodSchema,
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -51,7 +51,7 @@ export function LiveChart({ title, lines }: { title: string; lines: readonly Lin
           ...{ name, color },
           value:
             time === undefined
-              ? countWords(hour ? values.reduce((sum, value) => sum + value, 0) : null)
+              ? countWords(values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : null)
               : countWords(values[point!]),
         }))}
       >

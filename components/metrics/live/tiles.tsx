@@ -1,6 +1,6 @@
 'use client';
 
-import type { DurationStatistic } from '@/lib/contracts/metrics';
+import type { DurationStatistic, MetricsSnapshot } from '@/lib/contracts/metrics';
 import { TIMES } from '@/lib/contracts/limits';
 import {
   answersWords,
@@ -35,7 +35,7 @@ export function NowTiles() {
         label="Unassigned"
         value={now?.unassigned ?? null}
         words={countWords}
-        note={now && now.open > 0 ? `${shareWords(now.unassigned / now.open)} of open` : ''}
+        note={unassignedNote(now)}
       />
       <Tile
         part="now"
@@ -79,6 +79,12 @@ export function NowTiles() {
       />
     </>
   );
+}
+
+function unassignedNote(now: MetricsSnapshot['now']): string {
+  if (now === null) return '';
+  if (now.unassigned === null) return 'no agent has part in it';
+  return now.open > 0 ? `${shareWords(now.unassigned / now.open)} of open` : '';
 }
 
 function LongestWait() {
@@ -148,7 +154,7 @@ export function PeriodTiles() {
 
 function Occupancy() {
   const team = useLive((state) => state.snapshot?.team ?? null);
-  const share = team && team.capacity > 0 ? team.active / team.capacity : null;
+  const share = team?.occupancy ?? null;
   return (
     <Tile
       part="team"
@@ -157,7 +163,7 @@ function Occupancy() {
       words={shareWords}
       tone={share !== null && share >= 1 ? 'waiting' : 'plain'}
       note={
-        team && team.capacity > 0
+        team && share !== null
           ? `${countWords(team.active)} of ${countWords(team.capacity)} places`
           : NOTHING
       }

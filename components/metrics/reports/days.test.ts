@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { addDays, axisWords, dayIn, daysIn, momentWords, rowWords, spanWords } from './days';
+import {
+  addDays,
+  axisWords,
+  dayIn,
+  daysIn,
+  momentWords,
+  previousWords,
+  rowWords,
+  spanWords,
+} from './days';
 
 test('days are reckoned with across months, leap days and changes of the clocks', () => {
   expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
@@ -23,6 +32,13 @@ test('spans and moments are written in the zone', () => {
     '01:00',
     '16 Nov',
   ]);
+});
+
+test('what a report is compared with says when it is only a part', () => {
+  const week = { from: '2026-11-16', to: '2026-11-22', timeZone: 'Europe/Berlin' };
+  const at = (iso: string) => previousWords(week, Date.parse(iso), 'en-GB');
+  expect(at('2026-11-22T22:59:59Z')).toMatch(/^the same part of 9\D+15 Nov 2026$/);
+  expect(at('2026-11-22T23:00:00Z')).toMatch(/^9\D+15 Nov 2026$/);
 });
 
 test('the hour that comes twice is told apart, no other', () => {

@@ -26,6 +26,23 @@ export function spanWords(from: string, to: string, locale?: string): string {
   return format.formatRange(Date.parse(from), Date.parse(to));
 }
 
+/** As many days right before: "9–15 Nov 2026". */
+export const previousDays = ({ from, to }: { from: string; to: string }, locale?: string): string =>
+  spanWords(addDays(from, -daysIn({ from, to })), addDays(from, -1), locale);
+
+/**
+ * What a report of these days is compared with: "9–15 Nov 2026", of what is not over at `now` (ms) "the
+ * same part of 9–15 Nov 2026".
+ */
+export function previousWords(
+  period: { from: string; to: string; timeZone: string },
+  now: number,
+  locale?: string,
+): string {
+  const days = previousDays(period, locale);
+  return dayIn(period.timeZone, now) > period.to ? days : `the same part of ${days}`;
+}
+
 /** The words of each moment: "Mon 16 Nov", with the hour "Mon 16 Nov, 09:00". */
 export function momentWords(
   by: 'day' | 'hour',

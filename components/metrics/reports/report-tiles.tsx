@@ -9,7 +9,7 @@ import { changeOf, METRICS, metricWords, type Change, type Metric, type MetricId
 export interface ReportTilesProps {
   total: ReportFigures;
   previous: ReportFigures;
-  /** The days of the period before. */
+  /** The days of the period before, and up to when when it is only a part of them. */
   previousWords: string;
   /** Only what one agent has part in. */
   ofAgent: boolean;

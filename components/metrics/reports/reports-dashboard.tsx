@@ -22,7 +22,7 @@ import {
   type Period,
   type ReportAddress,
 } from './address';
-import { addDays, daysIn, spanWords } from './days';
+import { daysIn, momentWords, previousDays, previousWords, spanWords } from './days';
 import { HeatMap } from './heat-map';
 import { metricOf } from './metrics';
 import { ReportChart } from './report-chart';
@@ -65,7 +65,7 @@ function Reports(choices: Choices) {
             <h1 className="text-xl font-semibold tracking-tight">Reports</h1>
             <p className="tabular mt-0.5 text-xs text-secondary">
               {problem === null
-                ? `${spanWords(period.from, period.to)} · ${period.timeZone} · compared with ${previousWords(period)}`
+                ? `${spanWords(period.from, period.to)} · ${period.timeZone} · compared with ${previousWords(period, asked.at)}`
                 : period.timeZone}
             </p>
           </div>
@@ -107,11 +107,6 @@ function Reports(choices: Choices) {
       )}
     </div>
   );
-}
-
-function previousWords(period: Period): string {
-  const days = daysIn(period);
-  return spanWords(addDays(period.from, -days), addDays(period.from, -1));
 }
 
 /** What is on screen, to take along. */
@@ -192,7 +187,7 @@ function Panels({
         <ReportTiles
           total={data.total}
           previous={data.previous.total}
-          previousWords={previousWords(period)}
+          previousWords={comparisonOf(data)}
           ofAgent={ofAgent}
           chosen={address.metric}
           onChoose={(chosen) => onGo({ metric: chosen }, 'replace')}
@@ -252,6 +247,13 @@ function Panels({
       )}
     </div>
   );
+}
+
+/** To the minute of its end when it is only a part. */
+function comparisonOf({ query, from, previous }: Report): string {
+  const days = previousDays(query);
+  if (previous.until === from) return days;
+  return `${days}, up to ${momentWords('hour', query.timeZone)(Date.parse(previous.until))}`;
 }
 
 const isEmpty = (total: ReportFigures): boolean =>

@@ -36,8 +36,8 @@ function snapshot(n: number, filter = TODAY, old: readonly string[] = []): Metri
       ...{ csat: { n: 0, share: null }, reopen: { resolved: 0, reopened: 0, rate: null } },
     },
     team: {
-      ...{ at: at('team'), online: 0, away: 0, atCapacity: 0, active: 0, capacity: 0, rows: [] },
-      total: 0,
+      ...{ at: at('team'), online: 0, away: 0, atCapacity: 0, active: 0, capacity: 0 },
+      ...{ occupancy: null, rows: [], total: 0 },
     },
     queue: { at: at('queue'), rows: [] },
   };
@@ -74,6 +74,25 @@ describe('the live dashboard’s client', () => {
       world.frame('metrics:ticked', snapshot(tick, TODAY, ['team']));
     }
     expect(stale()).toEqual(['team']);
+  });
+
+  test('a part that was old already when it came is stale from the first moment', async () => {
+    const { world, live, stale } = await screen();
+    const HOUR_MS = 3_600_000;
+    /** Ticks of an hour later, of which one part is from before. */
+    const later = (n: number, filter: MetricsFilter) => snapshot(HOUR_MS + n, filter, ['queue']);
+    live.show(WEEK);
+    await world.last('metrics:subscribe').ok({ snapshot: later(1, WEEK) });
+    expect(stale()).toEqual(['queue']);
+    // Newer than what was on screen, and old all the same.
+    const older = later(2, WEEK);
+    older.queue!.at = new Date(Date.parse(older.at) - TIMES.metricsStaleMs).toISOString();
+    world.frame('metrics:ticked', older);
+    expect(stale()).toEqual(['queue']);
+    const fresh = later(3, WEEK);
+    fresh.queue!.at = new Date(Date.parse(fresh.at) - TIMES.metricsStaleMs + 1).toISOString();
+    world.frame('metrics:ticked', fresh);
+    expect(stale()).toEqual([]);
   });
 
   test('says to the server that nobody is at the desk', async () => {

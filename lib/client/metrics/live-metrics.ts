@@ -16,7 +16,7 @@ export interface LiveMetricsState {
   filter: MetricsFilter;
   /** Null until the first one of this filter. */
   snapshot: MetricsSnapshot | null;
-  /** Nothing newer of it came for `TIMES.metricsStaleMs`. */
+  /** Nothing newer of it came for `TIMES.metricsStaleMs`, or it was that old when it came. */
   stale: Readonly<Record<MetricsPart, boolean>>;
   /** Why the server does not tell; null while it does. */
   error: ClientError | null;
@@ -75,7 +75,7 @@ const quietly = (env: Environment): Environment => ({
 
 class MetricsWatch {
   readonly store;
-  /** When each part last became newer, on `env.now`. */
+  /** When each part last became newer and was fresh, on `env.now`. */
   readonly #freshAt: Partial<Record<MetricsPart, number>> = {};
   #asked = 0;
   #cancelLook = () => {};
@@ -138,10 +138,10 @@ class MetricsWatch {
     if (!isAnswerTo(snapshot.filter, filter)) return;
     const same = before !== null && isSame(before.filter, snapshot.filter);
     for (const part of METRICS_PARTS) {
+      if (!same) delete this.#freshAt[part];
       const at = snapshot[part]?.at;
-      if (at !== undefined && !(same && at === before[part]?.at)) {
-        this.#freshAt[part] = this.env.now();
-      }
+      if (at === undefined || (same && at === before[part]?.at)) continue;
+      if (isFresh(at, snapshot.at)) this.#freshAt[part] = this.env.now();
     }
     this.store.setState({ snapshot });
     this.#look();
@@ -161,6 +161,10 @@ class MetricsWatch {
     }
   }
 }
+
+/** Another time is no news when it is an old one: both are times of the server. */
+const isFresh = (partAt: string, at: string): boolean =>
+  Date.parse(at) - Date.parse(partAt) < TIMES.metricsStaleMs;
 
 const isSame = (a: MetricsFilter, b: MetricsFilter): boolean =>
   isAnswerTo(a, b) && a.timeZone === b.timeZone;

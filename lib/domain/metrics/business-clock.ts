@@ -7,6 +7,7 @@
  * runs evenly, and ranges can be cut out of it. Days are remembered: most spans touch the same few.
  */
 import type { BusinessHours } from '@/lib/contracts/business-hours';
+import { zoneOffset } from '../time-zones/zone-offset';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -124,26 +125,4 @@ function joined(spans: Span[]): Span[] {
     else result.push([from, until]);
   }
   return result;
-}
-
-/** What the wall clock of the zone is ahead of UTC at an instant, in ms. */
-function zoneOffset(timeZone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (at) => {
-    const part = Object.fromEntries(
-      format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year = 0, month = 1, day, hour, minute, second } = part;
-    const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-    return wall - Math.floor(at / 1_000) * 1_000;
-  };
 }

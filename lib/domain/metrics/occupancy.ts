@@ -7,16 +7,20 @@ export interface Load {
   capacity: number | null;
 }
 
-/**
- * Active conversations ÷ capacity of these agents together; may be above 1. Who has no limit is left
- * out; null when nobody has one.
- */
-export function occupancy(agents: readonly Load[]): number | null {
+export interface Occupancy {
+  active: number;
+  capacity: number;
+  /** Active ÷ capacity, may be above 1; null when nobody has a limit. */
+  share: number | null;
+}
+
+/** Of these agents together. Who has no limit is left out. */
+export function occupancy(agents: readonly Load[]): Occupancy {
   let [active, capacity] = [0, 0];
   for (const agent of agents) {
     if (agent.capacity === null) continue;
     active += agent.active;
     capacity += agent.capacity;
   }
-  return ratio(active, capacity);
+  return { active, capacity, share: ratio(active, capacity) };
 }

@@ -16,8 +16,8 @@ it('has nothing to say without values', () => {
   expect(quantile([], 0.5)).toBeNull();
   expect(ratio(0, 0)).toBeNull();
   expect(ratio(0, 4)).toBe(0);
-  expect(occupancy([])).toBeNull();
-  expect(occupancy([{ active: 3, capacity: 0 }])).toBeNull();
+  expect(occupancy([]).share).toBeNull();
+  expect(occupancy([{ active: 3, capacity: 0 }]).share).toBeNull();
 });
 
 it('sums active conversations and capacity of all agents', () => {
@@ -25,12 +25,12 @@ it('sums active conversations and capacity of all agents', () => {
     { active: 6, capacity: 4 },
     { active: 0, capacity: 8 },
   ];
-  expect(occupancy(agents)).toBe(0.5);
-  expect(occupancy(agents.slice(0, 1))).toBe(1.5);
+  expect(occupancy(agents)).toEqual({ active: 6, capacity: 12, share: 0.5 });
+  expect(occupancy(agents.slice(0, 1)).share).toBe(1.5);
 });
 
 it('leaves out of occupancy who takes any number', () => {
   const free = { active: 9, capacity: null };
-  expect(occupancy([free, { active: 1, capacity: 4 }])).toBe(0.25);
-  expect(occupancy([free])).toBeNull();
+  expect(occupancy([free, { active: 1, capacity: 4 }]).share).toBe(0.25);
+  expect(occupancy([free]).share).toBeNull();
 });

@@ -1,5 +1,6 @@
 /** Where a range of the live dashboard begins. */
 import type { MetricsRange } from '@/lib/contracts/metrics';
+import { zoneOffset } from '../time-zones/zone-offset';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,37 +24,12 @@ export function rangeStart(range: MetricsRange, now: number, timeZone: string): 
  * is the moment after the gap, where it comes twice the first one.
  */
 export function startOfDay(now: number, timeZone: string): number {
-  const wall = wallClock(timeZone);
+  const offsetAt = zoneOffset(timeZone);
+  /** Local time as if it were UTC. */
+  const wall = (at: number) => at + offsetAt(at);
   const midnight = Math.floor(wall(now) / DAY_MS) * DAY_MS;
   // The clocks may have changed since: by the offset of now, or by that of a day ago.
-  const candidates = [now, now - DAY_MS].map((at) => midnight - (wall(at) - at));
+  const candidates = [now, now - DAY_MS].map((at) => midnight - offsetAt(at));
   const inDay = candidates.filter((at) => wall(at) >= midnight && at <= now);
   return Math.min(...inDay);
-}
-
-/** Local time as if it were UTC, in ms. */
-function wallClock(timeZone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (at) => {
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    const seconds = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return seconds + (((at % 1_000) + 1_000) % 1_000);
-  };
 }

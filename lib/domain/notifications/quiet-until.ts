@@ -3,6 +3,7 @@
  * hours changes with daylight saving: what counts is what the clock on the wall shows.
  */
 import type { QuietHours } from '@/lib/contracts/notification-preferences';
+import { zoneOffset } from '../time-zones/zone-offset';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
@@ -39,22 +40,14 @@ function minutesLeft(minuteOfWeek: number, ranges: QuietHours['ranges']): number
   );
 }
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+/** 1970 began on a Thursday. */
+const FIRST_DAY = 4;
 
-/** From an instant to the minute of the week that a clock on the wall there shows. */
+/** From an instant to the minute of the week, from Sunday on, that a clock on the wall there shows. */
 function wallClock(timeZone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'short',
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-  });
+  const offsetAt = zoneOffset(timeZone);
   return (at) => {
-    const parts = Object.fromEntries(
-      format.formatToParts(at).map(({ type, value }) => [type, value]),
-    );
-    const weekday = WEEKDAYS.indexOf(parts.weekday ?? '');
-    return weekday * DAY_MINUTES + Number(parts.hour) * 60 + Number(parts.minute);
+    const minute = Math.floor((at + offsetAt(at)) / MINUTE_MS) + FIRST_DAY * DAY_MINUTES;
+    return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES;
   };
 }

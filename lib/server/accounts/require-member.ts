@@ -1,6 +1,6 @@
 import '#server-guard';
 import { AppError } from '@/lib/contracts/errors';
-import type { MemberActor } from '@/lib/domain/actors/actor';
+import type { MemberActor, PersonActor } from '@/lib/domain/actors/actor';
 import { canManageWorkspace } from '@/lib/domain/accounts/roles';
 import { authenticateMember } from './authenticate-member';
 
@@ -15,8 +15,8 @@ export async function requireSignedIn(headers: Headers): Promise<MemberActor> {
 }
 
 /** First line of every use case for admins and owners. Throws `forbidden`. */
-export function requireManager(actor: MemberActor): void {
-  if (!canManageWorkspace(actor.role)) {
+export function requireManager(actor: PersonActor): asserts actor is MemberActor {
+  if (actor.kind !== 'member' || !canManageWorkspace(actor.role)) {
     throw new AppError('forbidden', { message: 'Only admins and owners can do this.' });
   }
 }

@@ -4,6 +4,7 @@
  * steps never wait for each other in a circle.
  */
 import type { Fact, FactKey, FoldState, MeasuredEvent } from '@/lib/domain/metrics/fold';
+import { SATISFIED_FROM } from '@/lib/domain/metrics/ratio';
 import type { Statement } from '@/lib/platform/database';
 
 export type Run = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
@@ -95,7 +96,7 @@ const COUNTED = `
   SELECT workspace_id, grain, date_bin('15 minutes', at, 'epoch') AS quarter, kind, site_id, key_id,
     sum(sign)::int, sum(sign * coalesce(calendar_ms, 0))::bigint,
     sum(sign * coalesce(business_ms, 0))::bigint, sum(sign * coalesce(score, 0))::int,
-    sum(CASE WHEN score >= 4 THEN sign ELSE 0 END)::int
+    sum(CASE WHEN score >= ${SATISFIED_FROM} THEN sign ELSE 0 END)::int
   FROM delta GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`;
 const ADD = `
 INSERT INTO metric_quarter AS q (workspace_id, grain, quarter, kind, site_id, key_id,

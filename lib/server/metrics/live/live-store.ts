@@ -1,7 +1,7 @@
 /**
  * What the live dashboard asks of Postgres, one statement per part. None of them reads history: open
- * conversations by their partial index, and facts of the range by theirs, whose conditions have to
- * stand here word for word. Every answer carries the time at which it was true.
+ * and waiting conversations by their partial index, and facts of the range by theirs, whose conditions
+ * have to stand here word for word. Every answer carries the time at which it was true.
  */
 import '#server-guard';
 import type { Availability } from '@/lib/contracts/people';
@@ -17,7 +17,7 @@ export interface Scope {
 }
 const values = ({ workspaceId, siteId, memberId }: Scope) => [workspaceId, siteId, memberId];
 
-const OPEN = `c.workspace_id = $1 AND c.status = 'open'
+const SCOPE = `c.workspace_id = $1
   AND ($2::uuid IS NULL OR c.site_id = $2) AND ($3::uuid IS NULL OR c.assignee_id = $3)`;
 const FACTS = `f.workspace_id = $1
   AND ($2::uuid IS NULL OR f.site_id = $2) AND ($3::uuid IS NULL OR f.member_id = $3)`;
@@ -25,21 +25,24 @@ const FACTS = `f.workspace_id = $1
 export interface NowRow {
   at: Date;
   open: number;
-  unassigned: number;
+  /** Null under a member, who can have none. */
+  unassigned: number | null;
   waiting: number;
   oldest: Date | null;
   over_target: number;
 }
 
+/** A snoozed conversation waits too: the visitor does not know that it was put off. */
 const NOW = {
   name: 'metrics-live-now',
   text: `
-SELECT statement_timestamp() AS at, count(*)::int AS open,
-  count(*) FILTER (WHERE c.assignee_id IS NULL)::int AS unassigned,
+SELECT statement_timestamp() AS at, count(*) FILTER (WHERE c.status = 'open')::int AS open,
+  CASE WHEN $3::uuid IS NULL
+    THEN count(*) FILTER (WHERE c.status = 'open' AND c.assignee_id IS NULL)::int END AS unassigned,
   count(c.waiting_since)::int AS waiting, min(c.waiting_since) AS oldest,
   count(*) FILTER (WHERE c.waiting_since < statement_timestamp()
     - make_interval(secs => ${TIMES.waitTargetMs / 1_000}))::int AS over_target
-FROM conversation c WHERE ${OPEN}`,
+FROM conversation c WHERE ${SCOPE} AND (c.status = 'open' OR c.waiting_since IS NOT NULL)`,
 };
 
 export async function readNow(scope: Scope): Promise<NowRow> {
@@ -73,7 +76,7 @@ const QUEUE = {
   text: `
 WITH longest AS MATERIALIZED (
   SELECT c.id, c.waiting_since FROM conversation c
-  WHERE ${OPEN} AND c.waiting_since IS NOT NULL
+  WHERE ${SCOPE} AND c.waiting_since IS NOT NULL
   ORDER BY c.waiting_since, c.id LIMIT ${LIMITS.metricsWaiting}
 )
 SELECT statement_timestamp() AS at, l.id, l.waiting_since, k.name AS contact_name,
@@ -92,6 +95,8 @@ export async function readQueue(scope: Scope): Promise<{ at: Date; rows: QueueRo
 export interface HourRow {
   at: Date;
   from: Date;
+  /** Under a member, who has no part in what is started. */
+  of_agent: boolean;
   kind: 'message_in' | 'message_out' | 'started' | 'resolved' | null;
   minute: number;
   count: number;
@@ -103,7 +108,7 @@ const HOUR = {
   name: 'metrics-live-hour',
   text: `
 WITH hour AS (SELECT date_trunc('minute', statement_timestamp()) - interval '59 minutes' AS begins)
-SELECT statement_timestamp() AS at, h.begins AS from, c.kind, c.minute, c.count, c.lately
+SELECT statement_timestamp() AS at, h.begins AS from, $3::uuid IS NOT NULL AS of_agent, c.kind, c.minute, c.count, c.lately
 FROM hour h LEFT JOIN LATERAL (
   SELECT f.kind, floor(extract(epoch FROM f.at - h.begins) / 60)::int AS minute,
     count(*)::int AS count,

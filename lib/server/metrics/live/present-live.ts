@@ -1,5 +1,6 @@
 /** Rows of Postgres to parts of the snapshot. */
 import type { MetricsSnapshot } from '@/lib/contracts/metrics';
+import { occupancy } from '@/lib/domain/metrics/occupancy';
 import { ratio } from '@/lib/domain/metrics/ratio';
 import type { AgentRow, HourRow, NowRow, PeriodRow, QueueRow } from './live-store';
 
@@ -37,7 +38,7 @@ export function presentHour(rows: HourRow[]): Part<'hour'> {
     from: first!.from.toISOString(),
     messagesIn: lines('message_in'),
     messagesOut: lines('message_out'),
-    started: lines('started'),
+    started: first!.of_agent ? null : lines('started'),
     resolved: lines('resolved'),
     messagesPerMinute: lately / 5,
   };
@@ -84,19 +85,18 @@ export function presentTeam(
   }));
   const here = agents.filter((agent) => agent.connected);
   const online = here.filter(({ availability }) => availability === 'online');
-  const limited = online.flatMap(({ active, capacity }) =>
-    capacity === null ? [] : [{ active, capacity }],
-  );
-  const sum = (what: 'active' | 'capacity') => limited.reduce((total, row) => total + row[what], 0);
+  const { active, capacity, share } = occupancy(agents);
   // Sorting is stable: by name within.
   const shown = agents.toSorted((a, b) => Number(b.connected) - Number(a.connected));
   return {
     at,
     online: online.length,
     away: here.filter(({ availability }) => availability === 'away').length,
-    atCapacity: limited.filter(({ active, capacity }) => active >= capacity).length,
-    active: sum('active'),
-    capacity: sum('capacity'),
+    atCapacity: online.filter((agent) => agent.capacity !== null && agent.active >= agent.capacity)
+      .length,
+    active,
+    capacity,
+    occupancy: share,
     rows: shown.slice(0, limit),
     total: agents.length,
   };

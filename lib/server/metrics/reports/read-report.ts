@@ -12,6 +12,7 @@ import type {
 import type { DurationStatistic } from '@/lib/contracts/metrics';
 import type { MemberActor } from '@/lib/domain/actors/actor';
 import type { MetricKind } from '@/lib/domain/metrics/fold';
+import { comparedUntil } from '@/lib/domain/metrics/compared-until';
 import { ratio } from '@/lib/domain/metrics/ratio';
 import { requireManager } from '../../accounts/require-member';
 import {
@@ -39,7 +40,11 @@ export async function readReport(actor: MemberActor, input: ReportQuery): Promis
   requireManager(actor);
   const { from, until, previousFrom } = await readSpan(input.from, input.to, input.timeZone);
   const scope = scopeOf(actor, input, from, until);
-  const before = { ...scope, from: previousFrom, until: from };
+  const previousUntil = comparedUntil(
+    { from: from.getTime(), until: until.getTime(), previousFrom: previousFrom.getTime() },
+    Date.now(),
+  );
+  const before = { ...scope, from: previousFrom, until: new Date(previousUntil) };
   const { by, time } = input;
   // On two connections, whatever is asked for: a report must not take the pool from the conversations.
   const [quantiles, { counts, whole, previous }] = await Promise.all([
@@ -58,7 +63,7 @@ export async function readReport(actor: MemberActor, input: ReportQuery): Promis
     rows: await rowsOf(scope, by, { counts, quantiles }),
     previous: {
       from: previousFrom.toISOString(),
-      until: from.toISOString(),
+      until: before.until.toISOString(),
       total: figuresOf(previous),
     },
   };
