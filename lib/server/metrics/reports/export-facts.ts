@@ -11,6 +11,7 @@ import { requireManager } from '../../accounts/require-member';
 import { csvLine } from './csv';
 import { scopeOf } from './read-report';
 import { readSpan, type Scope } from './report-store';
+import { inTurn } from './report-turn';
 
 const FACTS_AT_ONCE = 2_000;
 const QUARTERS_AT_ONCE = 1_000;
@@ -60,22 +61,27 @@ const HEADINGS = [
   'score',
 ];
 
+/** One statement at a time, each in its turn among the reports: an export is under way for long. */
+type Read = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
 /** Throws `forbidden` before the first line. */
 export async function exportFacts(
   actor: MemberActor,
   input: FactExportQuery,
+  signal: AbortSignal,
 ): Promise<AsyncGenerator<string>> {
   requireManager(actor);
   const { from, until } = await readSpan(input.from, input.to, input.timeZone);
-  return pages(scopeOf(actor, input, from, until));
+  const read: Read = (statement, values) => inTurn(signal, () => query(statement, values), true);
+  return pages(scopeOf(actor, input, from, until), read);
 }
 
-async function* pages(scope: Scope): AsyncGenerator<string> {
+async function* pages(scope: Scope, read: Read): AsyncGenerator<string> {
   const { workspaceId, siteId, memberId, labelId } = scope;
   yield csvLine(HEADINGS);
-  for await (const [from, until] of windows(scope)) {
+  for await (const [from, until] of windows(scope, read)) {
     const values = [workspaceId, from, until, siteId, memberId, labelId];
-    const rows = await query<FactRow>(FACTS, values);
+    const rows = await read<FactRow>(FACTS, values);
     if (rows.length > 0) yield rows.map(toLine).join('');
   }
 }
@@ -87,9 +93,12 @@ const toLine = (row: FactRow): string =>
   ]);
 
 /** Neighbouring quarters that hold about as much as is read at once, and never less than one quarter. */
-async function* windows({ workspaceId, from, until }: Scope): AsyncGenerator<[Date, Date]> {
+async function* windows(
+  { workspaceId, from, until }: Scope,
+  read: Read,
+): AsyncGenerator<[Date, Date]> {
   for (let after = from; ;) {
-    const quarters = await query<{ quarter: Date; count: number }>(QUARTERS, [
+    const quarters = await read<{ quarter: Date; count: number }>(QUARTERS, [
       workspaceId,
       after,
       until,
