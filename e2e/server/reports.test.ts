@@ -8,7 +8,8 @@ import * as scheduleRoute from '@/app/api/v1/sites/[siteId]/schedule/route';
 import type { Arrivals, Report } from '@/lib/contracts/reports';
 import { LIMITS } from '@/lib/contracts/limits';
 import { HTTP_LIMITS, takePoint } from '@/lib/server/http/rate-limit';
-import { pool } from '@/lib/platform/database';
+import { database, pool, query } from '@/lib/platform/database';
+import { exportFacts } from '@/lib/server/metrics/reports/export-facts';
 import { exporting } from '@/lib/server/metrics/reports/report-turn';
 import { measureNow } from '@/lib/server/metrics/measure';
 import { call } from '../support/http';
@@ -247,6 +248,54 @@ describe('a report', () => {
     const some = await (await get(factsRoute.GET, { labelId: billing })).text();
     expect(some).toContain(`reply,Test site,Olivia,${ids[2]},600,600,\r\n`);
     expect(some).not.toContain(ids[0]);
+  });
+});
+
+describe('an export of single measurements', () => {
+  const FACTS = {
+    name: 'test-facts',
+    text: `
+WITH made AS (
+  INSERT INTO metric_fact (event_id, kind, workspace_id, site_id, conversation_id, at, calendar_ms, business_ms)
+  SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN 'reply'::metric_kind ELSE 'message_in' END, $1, $2,
+    gen_random_uuid(), $3::timestamptz + make_interval(secs => greatest(0, n - $4 / 2) / 1000.0),
+    CASE WHEN n % 2 = 0 THEN n END, CASE WHEN n % 2 = 0 THEN n END
+  FROM generate_series(1, $4::int) AS n RETURNING kind
+)
+INSERT INTO metric_quarter (workspace_id, grain, quarter, kind, site_id, key_id, count, calendar_ms,
+  business_ms, score, satisfied)
+SELECT $1, 'all', $3, kind, $2, '00000000-0000-0000-0000-000000000000', count(*), 0, 0, 0, 0
+FROM made GROUP BY kind`,
+  };
+  const DAY = { from: '2026-03-02', to: '2026-03-02', timeZone: 'UTC' };
+  const signal = new AbortController().signal;
+  const exported = async (atOnce: number) => {
+    const pages: string[][] = [];
+    for await (const page of await exportFacts(owner.actor, DAY, signal, atOnce)) {
+      pages.push(page.trimEnd().split('\r\n'));
+    }
+    return pages;
+  };
+
+  test('is read in pages, however many are of one quarter and of one moment', async () => {
+    // Half of them at 09:00:00.000, the others one each millisecond.
+    const from = new Date('2026-03-02T09:00:00Z');
+    await query(FACTS, [workspace.id, workspace.siteId, from, 3_000]);
+    await query(FACTS, [workspace.id, workspace.siteId, new Date('2026-03-02T11:15:00Z'), 40]);
+    const [whole, small] = [await exported(10_000), await exported(100)];
+    expect(whole.flat()).toHaveLength(1 + 3_040);
+    expect(small.flat()).toEqual(whole.flat());
+    expect(Math.max(...small.map((lines) => lines.length))).toBe(100);
+    expect(small.length).toBeGreaterThan(30);
+  });
+
+  test('reads a page when the one before it was fetched', async () => {
+    await query(FACTS, [workspace.id, workspace.siteId, new Date('2026-03-02T09:00:00Z'), 30]);
+    const lines = await exportFacts(owner.actor, DAY, signal, 10);
+    await lines.next();
+    expect((await lines.next()).value).toContain('2026-03-02T09:00:00.000Z');
+    await database().metricFact.deleteMany({ where: { workspaceId: workspace.id } });
+    expect(await lines.next()).toEqual({ value: undefined, done: true });
   });
 });
 
