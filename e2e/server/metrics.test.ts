@@ -1,8 +1,9 @@
 /** What is measured equals a fold of the log from nothing, however the entries came. */
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { database } from '@/lib/platform/database';
+import { database, transaction } from '@/lib/platform/database';
 import { measure, measureNow } from '@/lib/server/metrics/measure';
+import { recountQuarters, type Run } from '@/lib/server/metrics/metric-step-store';
 import { measureMissed, rebuildMetrics } from '@/lib/server/metrics/rebuild';
 import { compareWithRecount } from '@/lib/server/metrics/recount';
 import { Dice } from '@/lib/client/simulation/dice';
@@ -13,6 +14,7 @@ import { createWorkspace, type TestWorkspace } from '../support/workspace';
 useDatabase();
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-11-23T09:00:00Z');
 let workspace: TestWorkspace;
 let log: LogWriter;
@@ -212,6 +214,44 @@ describe('the recount', { timeout: 120_000 }, () => {
     expect((await compareWithRecount()).differences).toEqual([]);
     expect(seen.some((line) => line.startsWith('conversations'))).toBe(true);
     expect(seen.some((line) => line.startsWith('days'))).toBe(true);
+  });
+
+  test('a rebuild counts every workspace, and forgets what is counted for those that are gone', async () => {
+    const ids = await traffic(5);
+    await Promise.all(ids.map(measure));
+    const [one] = await quarters();
+    const other = await createWorkspace();
+    const lee = (await other.addVisitor('Lee')).actor.id;
+    const theirs = logWriter(other, lee);
+    const id = await theirs.conversation(MONDAY - 9 * DAY);
+    const from = { kind: 'contact', id: lee } as const;
+    await theirs.append(id, MONDAY - 9 * DAY, from, 'message:sent', text);
+    await measure(id);
+    const changed = { count: { increment: 1 } };
+    await database().metricQuarter.updateMany({ data: changed });
+    await database().metricQuarter.create({ data: { ...one!, workspaceId: uuid() } });
+    await rebuildMetrics();
+    expect((await compareWithRecount()).differences).toEqual([]);
+  });
+
+  test('counting a day anew reads no more than that day of that workspace', async () => {
+    const plans: string[] = [];
+    await transaction(async (run) => {
+      await run({ name: 'test-no-scan', text: 'SET LOCAL enable_seqscan = off' }, []);
+      const explain: Run = async ({ name, text: statement }, values) => {
+        const plan = { name: `explain ${name}`, text: `EXPLAIN ${statement}` };
+        const lines = await run<{ 'QUERY PLAN': string }>(plan, values);
+        plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+        return [];
+      };
+      await recountQuarters(explain, workspace.id, new Date(MONDAY), new Date(MONDAY + DAY));
+    });
+    const [forget, count] = plans;
+    expect(forget).toMatch(/Index Cond: \(\(workspace_id = .* AND \(quarter >= /);
+    expect(count).toContain('metric_fact_measured_idx');
+    expect(count).toContain('metric_fact_counted_idx');
+    expect(count).toContain('metric_cursor_pkey');
+    expect(plans.join('\n')).not.toMatch(/Seq Scan on metric_/);
   });
 
   test('what no entry names is measured nevertheless', async () => {

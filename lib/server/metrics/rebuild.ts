@@ -31,11 +31,33 @@ WITH lost AS (
 )
 DELETE FROM metric_cursor WHERE conversation_id IN (SELECT id FROM lost) RETURNING 1`,
 };
+/** Those that are gone too, as long as anything is counted for them. */
+const NEXT_WORKSPACE: Statement = {
+  name: 'metrics-rebuild-workspace',
+  text: `
+SELECT least((SELECT id FROM workspace WHERE id > $1 ORDER BY id LIMIT 1), (SELECT workspace_id
+  FROM metric_quarter WHERE workspace_id > $1 ORDER BY workspace_id LIMIT 1)) AS id`,
+};
+// The ends of each kind and grain: a few entries of the indexes, whatever the workspace holds.
+const ENDS = (order: 'ASC' | 'DESC'): string =>
+  ['IS NULL', 'IS NOT NULL']
+    .map(
+      (calendar) => `
+  SELECT f.at FROM unnest(enum_range(NULL::metric_kind)) AS k(kind) CROSS JOIN LATERAL (
+    SELECT at FROM metric_fact WHERE workspace_id = $1 AND kind = k.kind AND calendar_ms ${calendar}
+    ORDER BY at ${order} LIMIT 1) f
+  UNION ALL`,
+    )
+    .join('') +
+  `
+  SELECT q.quarter FROM unnest(enum_range(NULL::metric_grain)) AS g(grain) CROSS JOIN LATERAL (
+    SELECT quarter FROM metric_quarter WHERE workspace_id = $1 AND grain = g.grain
+    ORDER BY quarter ${order} LIMIT 1) q`;
 const SPAN: Statement = {
   name: 'metrics-rebuild-span',
   text: `
-SELECT least((SELECT min(at) FROM metric_fact), (SELECT min(quarter) FROM metric_quarter)) AS first,
-  greatest((SELECT max(at) FROM metric_fact), (SELECT max(quarter) FROM metric_quarter)) AS last`,
+SELECT (SELECT min(at) FROM (${ENDS('ASC')}) AS firsts(at)) AS first,
+  (SELECT max(at) FROM (${ENDS('DESC')}) AS lasts(at)) AS last`,
 };
 const BEHIND: Statement = {
   name: 'metrics-behind',
@@ -66,17 +88,40 @@ export async function rebuildMetrics(progress: Progress = () => undefined): Prom
   return done;
 }
 
+/** Day by day of each workspace. */
 async function recountDays(progress: Progress): Promise<void> {
-  const [span] = await query<{ first: Date | null; last: Date | null }>(SPAN, []);
-  if (!span?.first || !span.last) return;
-  const first = Math.floor(span.first.getTime() / DAY_MS);
-  const last = Math.floor(span.last.getTime() / DAY_MS);
-  for (let day = first; day <= last; day++) {
-    await transaction(async (run) => {
-      await excludeSteps(run);
-      await recountQuarters(run, new Date(day * DAY_MS), new Date((day + 1) * DAY_MS));
-    });
-    progress('days', day - first + 1, last - first + 1);
+  const spans = await readSpans();
+  const total = spans.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  let done = 0;
+  for (const { workspaceId, first, last } of spans) {
+    for (let day = first; day <= last; day++) {
+      await transaction(async (run) => {
+        await excludeSteps(run);
+        const [from, until] = [new Date(day * DAY_MS), new Date((day + 1) * DAY_MS)];
+        await recountQuarters(run, workspaceId, from, until);
+      });
+      progress('days', ++done, total);
+    }
+  }
+}
+
+interface DaysOf {
+  workspaceId: string;
+  /** Days since the epoch. */
+  first: number;
+  last: number;
+}
+
+async function readSpans(): Promise<DaysOf[]> {
+  const spans: DaysOf[] = [];
+  for (let after = FIRST_ID; ;) {
+    const [next] = await query<{ id: string | null }>(NEXT_WORKSPACE, [after]);
+    if (!next?.id) return spans;
+    after = next.id;
+    const [span] = await query<{ first: Date | null; last: Date | null }>(SPAN, [after]);
+    if (!span?.first || !span.last) continue;
+    const [first, last] = [span.first, span.last].map((at) => Math.floor(at.getTime() / DAY_MS));
+    spans.push({ workspaceId: after, first: first!, last: last! });
   }
 }
 
