@@ -4,11 +4,10 @@
  * at the most. Needed after a schedule was changed and its history should follow, or a definition.
  */
 import { query, transaction, type Statement } from '@/lib/platform/database';
-import { measureAfresh, measureNow } from './measure';
+import { measureAfresh } from './measure';
 import { excludeSteps, recountQuarters } from './metric-step-store';
 
 const AT_ONCE = 50;
-const LOOKED_AT = 5_000;
 const DAY_MS = 86_400_000;
 
 const PAGE: Statement = {
@@ -58,13 +57,6 @@ const SPAN: Statement = {
   text: `
 SELECT (SELECT min(at) FROM (${ENDS('ASC')}) AS firsts(at)) AS first,
   (SELECT max(at) FROM (${ENDS('DESC')}) AS lasts(at)) AS last`,
-};
-const BEHIND: Statement = {
-  name: 'metrics-behind',
-  text: `
-WITH page AS (SELECT id, last_seq FROM conversation WHERE id > $1 ORDER BY id LIMIT $2)
-SELECT page.id, coalesce(m.last_seq, 0) < page.last_seq AS behind
-FROM page LEFT JOIN metric_cursor m ON m.conversation_id = page.id ORDER BY page.id`,
 };
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -123,24 +115,4 @@ async function readSpans(): Promise<DaysOf[]> {
     const [first, last] = [span.first, span.last].map((at) => Math.floor(at.getTime() / DAY_MS));
     spans.push({ workspaceId: after, first: first!, last: last! });
   }
-}
-
-/**
- * Measures what no entry of the stream will ever name: conversations from before there were metrics,
- * or seeded ones. Looks at each once; run again it finds nothing.
- */
-export async function measureMissed(stopped: () => boolean = () => false): Promise<number> {
-  let measured = 0;
-  for (let after = FIRST_ID; !stopped();) {
-    const page = await query<{ id: string; behind: boolean }>(BEHIND, [after, LOOKED_AT]);
-    const last = page.at(-1);
-    if (!last) break;
-    const missed = page.filter(({ behind }) => behind).map(({ id }) => id);
-    for (let from = 0; from < missed.length && !stopped(); from += AT_ONCE) {
-      await measureNow(missed.slice(from, from + AT_ONCE));
-    }
-    measured += missed.length;
-    after = last.id;
-  }
-  return measured;
 }
