@@ -50,7 +50,7 @@ function requireFreePort(port: number, host: string): Promise<void> {
 
 /** Visitors and agents over the real protocol until the demo is stopped. */
 async function startTrafficAt(origin: string, siteKey: string, pace: PaceName): Promise<void> {
-  const { measureMissed } = await import('@/lib/server/metrics/rebuild');
+  const { measureMissed } = await import('@/lib/server/metrics/measure-missed');
   const { prepareTrafficDesk } = await import('@/prisma/seeds/demo-traffic');
   const desk = await stage('Simulated colleagues and their history ready', async (report) => {
     const { desk, written } = await prepareTrafficDesk();

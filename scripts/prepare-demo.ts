@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { config } from '@/lib/platform/config';
-import { measureMissed } from '@/lib/server/metrics/rebuild';
+import { measureMissed } from '@/lib/server/metrics/measure-missed';
 import {
   allowDemoOrigins,
   isDemo,

@@ -1,9 +1,11 @@
 /** What is measured equals a fold of the log from nothing, however the entries came. */
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { database } from '@/lib/platform/database';
+import { database, pool, transaction } from '@/lib/platform/database';
 import { measure, measureNow } from '@/lib/server/metrics/measure';
-import { measureMissed, rebuildMetrics } from '@/lib/server/metrics/rebuild';
+import { recountQuarters, type Run } from '@/lib/server/metrics/metric-step-store';
+import { createLookout, measureMissed } from '@/lib/server/metrics/measure-missed';
+import { rebuildMetrics } from '@/lib/server/metrics/rebuild';
 import { compareWithRecount } from '@/lib/server/metrics/recount';
 import { Dice } from '@/lib/client/simulation/dice';
 import { logWriter, type LogWriter } from '../support/write-log';
@@ -13,6 +15,7 @@ import { createWorkspace, type TestWorkspace } from '../support/workspace';
 useDatabase();
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-11-23T09:00:00Z');
 let workspace: TestWorkspace;
 let log: LogWriter;
@@ -214,12 +217,117 @@ describe('the recount', { timeout: 120_000 }, () => {
     expect(seen.some((line) => line.startsWith('days'))).toBe(true);
   });
 
-  test('what no entry names is measured nevertheless', async () => {
+  test('a rebuild counts every workspace, and forgets what is counted for those that are gone', async () => {
+    const ids = await traffic(5);
+    await Promise.all(ids.map(measure));
+    const [one] = await quarters();
+    const other = await createWorkspace();
+    const lee = (await other.addVisitor('Lee')).actor.id;
+    const theirs = logWriter(other, lee);
+    const id = await theirs.conversation(MONDAY - 9 * DAY);
+    const from = { kind: 'contact', id: lee } as const;
+    await theirs.append(id, MONDAY - 9 * DAY, from, 'message:sent', text);
+    await measure(id);
+    const changed = { count: { increment: 1 } };
+    await database().metricQuarter.updateMany({ data: changed });
+    await database().metricQuarter.create({ data: { ...one!, workspaceId: uuid() } });
+    await rebuildMetrics();
+    expect((await compareWithRecount()).differences).toEqual([]);
+  });
+
+  test('counting a day anew reads no more than that day of that workspace', async () => {
+    const plans: string[] = [];
+    await transaction(async (run) => {
+      await run({ name: 'test-no-scan', text: 'SET LOCAL enable_seqscan = off' }, []);
+      const explain: Run = async ({ name, text: statement }, values) => {
+        const plan = { name: `explain ${name}`, text: `EXPLAIN ${statement}` };
+        const lines = await run<{ 'QUERY PLAN': string }>(plan, values);
+        plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+        return [];
+      };
+      await recountQuarters(explain, workspace.id, new Date(MONDAY), new Date(MONDAY + DAY));
+    });
+    const [forget, count] = plans;
+    expect(forget).toMatch(/Index Cond: \(\(workspace_id = .* AND \(quarter >= /);
+    expect(count).toContain('metric_fact_measured_idx');
+    expect(count).toContain('metric_fact_counted_idx');
+    expect(count).toContain('metric_cursor_pkey');
+    expect(plans.join('\n')).not.toMatch(/Seq Scan on metric_/);
+  });
+});
+
+describe('what no entry names', () => {
+  const asked = async () => {
     const id = await log.conversation(MONDAY);
     await log.append(id, MONDAY, contact(), 'message:sent', text);
+    return id;
+  };
+
+  test('is measured nevertheless', async () => {
+    const id = await asked();
     await measureMissed();
     expect(await measureMissed()).toBe(0);
     expect(await facts(id)).toHaveLength(2);
     expect((await compareWithRecount()).differences).toEqual([]);
+  });
+
+  test('is looked for everywhere once, and then among what changed', async () => {
+    const look = createLookout();
+    const first = await asked();
+    expect(await look()).toBe(1);
+    expect(await facts(first)).toHaveLength(2);
+    const old = await asked();
+    const changedAt = new Date(Date.now() - 5 * 3_600_000);
+    await database().conversation.update({ where: { id: old }, data: { changedAt } });
+    const fresh = await asked();
+    await log.append(first, MONDAY + MINUTE, contact(), 'message:sent', text);
+    expect(await look()).toBe(2);
+    expect(await facts(fresh)).toHaveLength(2);
+    expect(await facts(first)).toHaveLength(3);
+    expect(await look()).toBe(0);
+    expect(await facts(old)).toEqual([]);
+    expect(await createLookout()()).toBe(1);
+    expect(await facts(old)).toHaveLength(2);
+  });
+
+  test('is looked for by one node at a time', async () => {
+    await asked();
+    const client = await pool().connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE metric_cursor IN ACCESS EXCLUSIVE MODE');
+    const looking = createLookout()();
+    const waiting = async () =>
+      (
+        await client.query(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'metric_cursor'::regclass
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        )
+      ).rows.length;
+    await expect.poll(waiting).toBeGreaterThan(0);
+    const other = createLookout();
+    expect(await other()).toBeNull();
+    await client.query('COMMIT');
+    client.release();
+    expect(await looking).toBe(1);
+    expect(await other()).toBe(0);
+  });
+
+  test('is measured also when one of them cannot be', async () => {
+    const ids = [await asked(), await asked(), await asked()];
+    // No column takes such a score.
+    const broken = ids[1]!;
+    await log.append(broken, MONDAY + MINUTE, contact(), 'conversation:resolved', {});
+    await log.append(broken, MONDAY + MINUTE, contact(), 'conversation:rated', {
+      score: 100_000,
+      comment: null,
+    });
+    try {
+      expect(await measureMissed()).toBe(2);
+      expect(await facts(broken)).toEqual([]);
+      expect(await facts(ids[2]!)).toHaveLength(2);
+      expect(await measureMissed()).toBe(0);
+    } finally {
+      await database().conversation.delete({ where: { id: broken } });
+    }
   });
 });

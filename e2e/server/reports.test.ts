@@ -6,6 +6,11 @@ import * as factsRoute from '@/app/api/v1/reports/facts/route';
 import * as reportsRoute from '@/app/api/v1/reports/route';
 import * as scheduleRoute from '@/app/api/v1/sites/[siteId]/schedule/route';
 import type { Arrivals, Report } from '@/lib/contracts/reports';
+import { LIMITS } from '@/lib/contracts/limits';
+import { HTTP_LIMITS, takePoint } from '@/lib/server/http/rate-limit';
+import { database, pool, query } from '@/lib/platform/database';
+import { exportFacts } from '@/lib/server/metrics/reports/export-facts';
+import { exporting } from '@/lib/server/metrics/reports/report-turn';
 import { measureNow } from '@/lib/server/metrics/measure';
 import { call } from '../support/http';
 import { useDatabase } from '../support/use-database';
@@ -61,10 +66,16 @@ beforeEach(async () => {
 
 type Route = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
 const RANGE = { from: '2026-10-24', to: '2026-10-26', timeZone: 'Europe/Berlin' };
-const get = (route: Route, query: Record<string, string>, cookie: string | null = owner.cookie) =>
+const get = (
+  route: Route,
+  query: Record<string, string>,
+  cookie: string | null = owner.cookie,
+  signal?: AbortSignal,
+) =>
   route(
     new Request(`http://desk.example.com/?${new URLSearchParams({ ...RANGE, ...query })}`, {
       headers: { host: 'desk.example.com', ...(cookie && { cookie }) },
+      ...(signal && { signal }),
     }),
     { params: Promise.resolve({} as never) },
   );
@@ -267,6 +278,54 @@ describe('a report', () => {
   });
 });
 
+describe('an export of single measurements', () => {
+  const FACTS = {
+    name: 'test-facts',
+    text: `
+WITH made AS (
+  INSERT INTO metric_fact (event_id, kind, workspace_id, site_id, conversation_id, at, calendar_ms, business_ms)
+  SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN 'reply'::metric_kind ELSE 'message_in' END, $1, $2,
+    gen_random_uuid(), $3::timestamptz + make_interval(secs => greatest(0, n - $4 / 2) / 1000.0),
+    CASE WHEN n % 2 = 0 THEN n END, CASE WHEN n % 2 = 0 THEN n END
+  FROM generate_series(1, $4::int) AS n RETURNING kind
+)
+INSERT INTO metric_quarter (workspace_id, grain, quarter, kind, site_id, key_id, count, calendar_ms,
+  business_ms, score, satisfied)
+SELECT $1, 'all', $3, kind, $2, '00000000-0000-0000-0000-000000000000', count(*), 0, 0, 0, 0
+FROM made GROUP BY kind`,
+  };
+  const DAY = { from: '2026-03-02', to: '2026-03-02', timeZone: 'UTC' };
+  const signal = new AbortController().signal;
+  const exported = async (atOnce: number) => {
+    const pages: string[][] = [];
+    for await (const page of await exportFacts(owner.actor, DAY, signal, atOnce)) {
+      pages.push(page.trimEnd().split('\r\n'));
+    }
+    return pages;
+  };
+
+  test('is read in pages, however many are of one quarter and of one moment', async () => {
+    // Half of them at 09:00:00.000, the others one each millisecond.
+    const from = new Date('2026-03-02T09:00:00Z');
+    await query(FACTS, [workspace.id, workspace.siteId, from, 3_000]);
+    await query(FACTS, [workspace.id, workspace.siteId, new Date('2026-03-02T11:15:00Z'), 40]);
+    const [whole, small] = [await exported(10_000), await exported(100)];
+    expect(whole.flat()).toHaveLength(1 + 3_040);
+    expect(small.flat()).toEqual(whole.flat());
+    expect(Math.max(...small.map((lines) => lines.length))).toBe(100);
+    expect(small.length).toBeGreaterThan(30);
+  });
+
+  test('reads a page when the one before it was fetched', async () => {
+    await query(FACTS, [workspace.id, workspace.siteId, new Date('2026-03-02T09:00:00Z'), 30]);
+    const lines = await exportFacts(owner.actor, DAY, signal, 10);
+    await lines.next();
+    expect((await lines.next()).value).toContain('2026-03-02T09:00:00.000Z');
+    await database().metricFact.deleteMany({ where: { workspaceId: workspace.id } });
+    expect(await lines.next()).toEqual({ value: undefined, done: true });
+  });
+});
+
 describe('who may read reports', () => {
   const routes: [string, Route][] = [
     ['reports', reportsRoute.GET],
@@ -297,6 +356,100 @@ describe('who may read reports', () => {
     expect((await get(reportsRoute.GET, { to: '2027-10-25' })).status).toBe(400);
     expect((await get(reportsRoute.GET, { from: '2026-02-30' })).status).toBe(400);
     expect((await get(factsRoute.GET, { from: '0000-01-01' })).status).toBe(400);
-    expect((await get(factsRoute.GET, { to: '2036-10-25' })).status).toBe(200);
+    const facts = await get(factsRoute.GET, { to: '2036-10-25' });
+    expect(facts.status).toBe(200);
+    await facts.text();
   });
+});
+
+describe('what reports may take', () => {
+  /** Every report waits for its first figures until `go`. */
+  async function stopped(): Promise<{ go: () => Promise<void>; held: () => Promise<number> }> {
+    const client = await pool().connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE metric_fact, metric_quarter IN ACCESS EXCLUSIVE MODE');
+    return {
+      held: async () => {
+        const { rows } = await client.query<{ held: number }>(
+          `SELECT count(*)::int AS held FROM pg_locks WHERE NOT granted AND database =
+             (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        return rows[0]!.held;
+      },
+      go: async () => {
+        await client.query('COMMIT');
+        client.release();
+      },
+    };
+  }
+
+  test('few are read at once, some wait, and beyond them one is told when to come back', async () => {
+    const hold = await stopped();
+    const inside = LIMITS.reportsAtOnce + LIMITS.reportsWaiting;
+    const answers: number[] = [];
+    const asked = Array.from({ length: inside + 3 }, async () => {
+      const response = await get(reportsRoute.GET, {});
+      answers.push(response.status);
+      return response;
+    });
+    await expect.poll(() => answers.length).toBe(3);
+    expect(await hold.held()).toBeLessThanOrEqual(2 * LIMITS.reportsAtOnce);
+    // Everything else goes on meanwhile.
+    expect((await call(scheduleRoute.GET, asOwner())).status).toBe(200);
+    await hold.go();
+    const responses = await Promise.all(asked);
+    const refused = responses.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(3);
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(inside);
+  });
+
+  test('whose client has gone is not begun', async () => {
+    const hold = await stopped();
+    const client = new AbortController();
+    const first = Array.from({ length: LIMITS.reportsAtOnce }, () => get(reportsRoute.GET, {}));
+    await expect.poll(hold.held).toBeGreaterThanOrEqual(LIMITS.reportsAtOnce);
+    const given = get(reportsRoute.GET, {}, owner.cookie, client.signal);
+    client.abort();
+    // Answered although nothing has moved: it is out of the queue.
+    expect((await given).status).toBe(503);
+    await hold.go();
+    for (const response of await Promise.all(first)) expect(response.status).toBe(200);
+  });
+
+  test('an export holds its place until it ends, its client goes, or nobody fetches', async () => {
+    const { signal } = new AbortController();
+    const lines = async function* () {
+      yield 'one';
+      yield 'two';
+    };
+    const begin = () => Promise.resolve(lines());
+    const fetched = await exporting(signal, begin);
+    expect(await fetched.next()).toEqual({ value: 'one', done: false });
+    const client = new AbortController();
+    const gone = await exporting(client.signal, begin);
+    const idle = await exporting(signal, begin, 20);
+    const ended = await exporting(signal, begin);
+    await expect(exporting(signal, begin)).rejects.toMatchObject({ code: 'unavailable' });
+    client.abort();
+    await ended.return!();
+    await expect(gone.next()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect
+      .poll(() => exporting(signal, begin).then(({ return: end }) => end!().then(() => 'open')))
+      .toBe('open');
+    await expect.poll(() => idle.next().catch(() => 'ended')).toBe('ended');
+    expect(await fetched.next()).toEqual({ value: 'two', done: false });
+    expect((await fetched.next()).done).toBe(true);
+  });
+
+  test('a member has so many of them in a minute', async () => {
+    const { points } = HTTP_LIMITS['member-report'];
+    for (let taken = 0; taken < points; taken++) await takePoint('member-report', owner.actor.id);
+    const refused = await get(reportsRoute.GET, {});
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await call(scheduleRoute.GET, asOwner())).status).toBe(200);
+  });
+
+  const asOwner = () => ({ cookie: owner.cookie, params: { siteId: workspace.siteId } });
 });

@@ -103,6 +103,11 @@ export const LIMITS = {
   businessHolidays: 200,
   /** Days that one report may reach over. */
   reportDays: 366,
+  /** Of one process: reports (and pages of exports) that are read at once, and those that wait for it. */
+  reportsAtOnce: 2,
+  reportsWaiting: 20,
+  /** Exports of single measurements under way in one process. */
+  exportsAtOnce: 4,
   /** Different filters of one workspace that are watched at once, over all nodes. */
   metricsFilters: 20,
   metricsAgents: 100,
@@ -164,6 +169,10 @@ export const TIMES = {
   metricsTickMs: 800,
   /** Without a tick for so long a tile turns stale, and says so within five seconds of the last one. */
   metricsStaleMs: 4_500,
+  /** Told to who asks for a report while too many others wait for theirs. */
+  reportRetryMs: 3_000,
+  /** An export of which nothing is fetched for so long is ended. */
+  exportIdleMs: 60_000,
   /** Who waits longer for an answer is at risk. */
   waitTargetMs: 5 * 60_000,
   /**

@@ -149,6 +149,40 @@ export async function transaction<Result>(
   }
 }
 
+/**
+ * Runs `work` unless work under the same number is running already, on whichever node: then null. Keeps
+ * a connection of the pool meanwhile, so only for what is rare. Errors as `query`, and those of `work`.
+ */
+export async function alone<Result>(
+  lockId: number,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
+  let client: pg.PoolClient | undefined;
+  let mine: boolean | undefined;
+  try {
+    client = await connect();
+    const text = 'SELECT pg_try_advisory_lock($1) AS mine';
+    mine = (await client.query<{ mine: boolean }>(text, [lockId])).rows[0]?.mine;
+  } catch (error) {
+    client?.release(true);
+    throw databaseErrorToAppError(error);
+  }
+  const connection = client;
+  if (!mine) {
+    connection.release();
+    return null;
+  }
+  try {
+    return await work();
+  } finally {
+    // The lock ends with its connection.
+    await connection.query('SELECT pg_advisory_unlock($1)', [lockId]).then(
+      () => connection.release(),
+      () => connection.release(true),
+    );
+  }
+}
+
 /** Ends every connection; a later `pool()` or `database()` starts afresh. */
 export async function closeDatabase(): Promise<void> {
   const [client, connections] = [database(), pool()];

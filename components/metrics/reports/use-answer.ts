@@ -11,7 +11,10 @@ export interface Answer<Data> {
   problem: string | null;
 }
 
-/** Asks the API whenever the path or the attempt is another. Null asks nothing. */
+/**
+ * Asks the API whenever the path or the attempt is another; what was asked before is given up, so that
+ * the server does not answer it either. Null asks nothing.
+ */
 export function useAnswer<Data>(path: string | null, attempt: number): Answer<Data> {
   const question = path === null ? null : `${attempt} ${path}`;
   const [answer, setAnswer] = useState<{
@@ -22,11 +25,11 @@ export function useAnswer<Data>(path: string | null, attempt: number): Answer<Da
 
   useEffect(() => {
     if (path === null) return;
-    let current = true;
+    const asking = new AbortController();
     const settle = (data: Data | null, problem: string | null) => {
-      if (current) setAnswer({ question, data, problem });
+      if (!asking.signal.aborted) setAnswer({ question, data, problem });
     };
-    requestJson<Data>('GET', path).then(
+    requestJson<Data>('GET', path, undefined, asking.signal).then(
       (data) => settle(data, null),
       (error: unknown) =>
         settle(
@@ -34,9 +37,7 @@ export function useAnswer<Data>(path: string | null, attempt: number): Answer<Da
           error instanceof RequestError ? error.message : 'Something went wrong. Try again.',
         ),
     );
-    return () => {
-      current = false;
-    };
+    return () => asking.abort();
   }, [path, question]);
 
   const waiting = answer.question !== question;

@@ -29,6 +29,8 @@ export const HTTP_LIMITS = {
   'widget-contact': { points: 60, seconds: 600 },
   /** Every other change by one member. */
   'member-write': { points: 120, seconds: 60 },
+  /** Reports and exports that one member asks for. */
+  'member-report': { points: 120, seconds: 60 },
   /** Requests of one API key; secrets that are none, of one address. */
   'program-write': { points: 300, seconds: 60 },
   'program-read': { points: 600, seconds: 60 },

@@ -4,11 +4,10 @@
  * at the most. Needed after a schedule was changed and its history should follow, or a definition.
  */
 import { query, transaction, type Statement } from '@/lib/platform/database';
-import { measureAfresh, measureNow } from './measure';
+import { measureAfresh } from './measure';
 import { excludeSteps, recountQuarters } from './metric-step-store';
 
 const AT_ONCE = 50;
-const LOOKED_AT = 5_000;
 const DAY_MS = 86_400_000;
 
 const PAGE: Statement = {
@@ -31,18 +30,33 @@ WITH lost AS (
 )
 DELETE FROM metric_cursor WHERE conversation_id IN (SELECT id FROM lost) RETURNING 1`,
 };
+/** Those that are gone too, as long as anything is counted for them. */
+const NEXT_WORKSPACE: Statement = {
+  name: 'metrics-rebuild-workspace',
+  text: `
+SELECT least((SELECT id FROM workspace WHERE id > $1 ORDER BY id LIMIT 1), (SELECT workspace_id
+  FROM metric_quarter WHERE workspace_id > $1 ORDER BY workspace_id LIMIT 1)) AS id`,
+};
+// The ends of each kind and grain: a few entries of the indexes, whatever the workspace holds.
+const ENDS = (order: 'ASC' | 'DESC'): string =>
+  ['IS NULL', 'IS NOT NULL']
+    .map(
+      (calendar) => `
+  SELECT f.at FROM unnest(enum_range(NULL::metric_kind)) AS k(kind) CROSS JOIN LATERAL (
+    SELECT at FROM metric_fact WHERE workspace_id = $1 AND kind = k.kind AND calendar_ms ${calendar}
+    ORDER BY at ${order} LIMIT 1) f
+  UNION ALL`,
+    )
+    .join('') +
+  `
+  SELECT q.quarter FROM unnest(enum_range(NULL::metric_grain)) AS g(grain) CROSS JOIN LATERAL (
+    SELECT quarter FROM metric_quarter WHERE workspace_id = $1 AND grain = g.grain
+    ORDER BY quarter ${order} LIMIT 1) q`;
 const SPAN: Statement = {
   name: 'metrics-rebuild-span',
   text: `
-SELECT least((SELECT min(at) FROM metric_fact), (SELECT min(quarter) FROM metric_quarter)) AS first,
-  greatest((SELECT max(at) FROM metric_fact), (SELECT max(quarter) FROM metric_quarter)) AS last`,
-};
-const BEHIND: Statement = {
-  name: 'metrics-behind',
-  text: `
-WITH page AS (SELECT id, last_seq FROM conversation WHERE id > $1 ORDER BY id LIMIT $2)
-SELECT page.id, coalesce(m.last_seq, 0) < page.last_seq AS behind
-FROM page LEFT JOIN metric_cursor m ON m.conversation_id = page.id ORDER BY page.id`,
+SELECT (SELECT min(at) FROM (${ENDS('ASC')}) AS firsts(at)) AS first,
+  (SELECT max(at) FROM (${ENDS('DESC')}) AS lasts(at)) AS last`,
 };
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -66,36 +80,39 @@ export async function rebuildMetrics(progress: Progress = () => undefined): Prom
   return done;
 }
 
+/** Day by day of each workspace. */
 async function recountDays(progress: Progress): Promise<void> {
-  const [span] = await query<{ first: Date | null; last: Date | null }>(SPAN, []);
-  if (!span?.first || !span.last) return;
-  const first = Math.floor(span.first.getTime() / DAY_MS);
-  const last = Math.floor(span.last.getTime() / DAY_MS);
-  for (let day = first; day <= last; day++) {
-    await transaction(async (run) => {
-      await excludeSteps(run);
-      await recountQuarters(run, new Date(day * DAY_MS), new Date((day + 1) * DAY_MS));
-    });
-    progress('days', day - first + 1, last - first + 1);
+  const spans = await readSpans();
+  const total = spans.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  let done = 0;
+  for (const { workspaceId, first, last } of spans) {
+    for (let day = first; day <= last; day++) {
+      await transaction(async (run) => {
+        await excludeSteps(run);
+        const [from, until] = [new Date(day * DAY_MS), new Date((day + 1) * DAY_MS)];
+        await recountQuarters(run, workspaceId, from, until);
+      });
+      progress('days', ++done, total);
+    }
   }
 }
 
-/**
- * Measures what no entry of the stream will ever name: conversations from before there were metrics,
- * or seeded ones. Looks at each once; run again it finds nothing.
- */
-export async function measureMissed(stopped: () => boolean = () => false): Promise<number> {
-  let measured = 0;
-  for (let after = FIRST_ID; !stopped();) {
-    const page = await query<{ id: string; behind: boolean }>(BEHIND, [after, LOOKED_AT]);
-    const last = page.at(-1);
-    if (!last) break;
-    const missed = page.filter(({ behind }) => behind).map(({ id }) => id);
-    for (let from = 0; from < missed.length && !stopped(); from += AT_ONCE) {
-      await measureNow(missed.slice(from, from + AT_ONCE));
-    }
-    measured += missed.length;
-    after = last.id;
+interface DaysOf {
+  workspaceId: string;
+  /** Days since the epoch. */
+  first: number;
+  last: number;
+}
+
+async function readSpans(): Promise<DaysOf[]> {
+  const spans: DaysOf[] = [];
+  for (let after = FIRST_ID; ;) {
+    const [next] = await query<{ id: string | null }>(NEXT_WORKSPACE, [after]);
+    if (!next?.id) return spans;
+    after = next.id;
+    const [span] = await query<{ first: Date | null; last: Date | null }>(SPAN, [after]);
+    if (!span?.first || !span.last) continue;
+    const [first, last] = [span.first, span.last].map((at) => Math.floor(at.getTime() / DAY_MS));
+    spans.push({ workspaceId: after, first: first!, last: last! });
   }
-  return measured;
 }

@@ -1,8 +1,10 @@
 import { arrivalsQuerySchema } from '@/lib/contracts/reports';
-import { answer, memberRoute } from '@/lib/server/http/answer';
+import { answer } from '@/lib/server/http/answer';
 import { readQuery } from '@/lib/server/http/read-query';
 import { readArrivalsReport } from '@/lib/server/metrics/reports/read-report';
+import { inTurn, reportRoute } from '@/lib/server/metrics/reports/report-turn';
 
-export const GET = memberRoute(async (actor, request) =>
-  answer(await readArrivalsReport(actor, readQuery(request, arrivalsQuerySchema))),
-);
+export const GET = reportRoute(async (actor, request) => {
+  const asked = readQuery(request, arrivalsQuerySchema);
+  return answer(await inTurn(request.signal, () => readArrivalsReport(actor, asked)));
+});

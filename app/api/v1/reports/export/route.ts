@@ -1,10 +1,11 @@
 import { reportQuerySchema } from '@/lib/contracts/reports';
-import { memberRoute } from '@/lib/server/http/answer';
 import { readQuery } from '@/lib/server/http/read-query';
 import { csvResponse } from '@/lib/server/metrics/reports/csv';
 import { exportReport } from '@/lib/server/metrics/reports/export-report';
+import { inTurn, reportRoute } from '@/lib/server/metrics/reports/report-turn';
 
-export const GET = memberRoute(async (actor, request) => {
+export const GET = reportRoute(async (actor, request) => {
   const asked = readQuery(request, reportQuerySchema);
-  return csvResponse(`report-${asked.from}-${asked.to}`, await exportReport(actor, asked));
+  const lines = await inTurn(request.signal, () => exportReport(actor, asked));
+  return csvResponse(`report-${asked.from}-${asked.to}`, lines);
 });
