@@ -6,7 +6,7 @@ import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { MetricsSnapshot } from '@/lib/contracts/metrics';
 import { quantile } from '@/lib/domain/metrics/quantile';
 import { bus, type BusMessage } from '@/lib/platform/bus';
-import { database } from '@/lib/platform/database';
+import { database, pool } from '@/lib/platform/database';
 import { changeMemberRole } from '@/lib/server/members/members';
 import { measureNow } from '@/lib/server/metrics/measure';
 
@@ -17,6 +17,17 @@ const say = (client: WireClient, conversationId: string, body = 'text') =>
   client.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body });
 const ticked = (client: WireClient, fits: (snapshot: MetricsSnapshot) => boolean) =>
   client.next('metrics:ticked', fits);
+
+/** Statements that read `table` wait until the returned function is called. */
+async function hold(table: 'site'): Promise<() => Promise<void>> {
+  const client = await pool().connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  return async () => {
+    await client.query('ROLLBACK');
+    client.release();
+  };
+}
 
 /** Whoever waits, is answered, resolved and reopened; as long ago as told, in ms. */
 async function history(agent: WireClient, visitors: WireClient[]): Promise<string[]> {
@@ -187,6 +198,53 @@ test('PRS-1: who only looks on is not told as here', async () => {
   expect((await visitor.next('server:hello')).staff).toEqual([]);
   await desk.server.connect(olga);
   await ticked(wall, ({ team }) => team?.online === 1);
+});
+
+describe('one filter per socket', () => {
+  /** Asks for the test site, whose answer waits until `release`. */
+  async function scene() {
+    const owner = await desk.server.connect(await desk.workspace.addMember('Olga', 'owner'));
+    await owner.get('metrics:subscribe', { range: 'week' });
+    const release = await hold('site');
+    const first = owner.ask('metrics:subscribe', { siteId: desk.workspace.siteId });
+    return { owner, first, release };
+  }
+  /** Ticks of `client` while another one hears three. */
+  async function heardMeanwhile(client: WireClient) {
+    const witness = await desk.server.connect(await desk.workspace.addMember('Wim', 'owner'));
+    const before = client.of('metrics:ticked').length;
+    await witness.get('metrics:subscribe', { range: 'day' });
+    await expect
+      .poll(() => witness.of('metrics:ticked').length, { timeout: 20_000 })
+      .toBeGreaterThan(2);
+    return client.of('metrics:ticked').slice(before);
+  }
+
+  test('the one that was asked for last, whichever answer takes longer', async () => {
+    const { owner, first, release } = await scene();
+    try {
+      await owner.get('metrics:subscribe', { range: 'hour' });
+    } finally {
+      await release();
+    }
+    expect((await first).ok).toBe(true);
+    const heard = await heardMeanwhile(owner);
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.map(({ filter }) => filter)).toEqual(
+      heard.map(() => ({ siteId: null, memberId: null, range: 'hour', timeZone: 'UTC' })),
+    );
+  });
+
+  test('none after an unsubscribe that overtook the subscribe', async () => {
+    const { owner, first, release } = await scene();
+    try {
+      await owner.get('metrics:unsubscribe', {});
+    } finally {
+      await release();
+    }
+    expect((await first).ok).toBe(true);
+    expect(await heardMeanwhile(owner)).toEqual([]);
+  });
 });
 
 describe('LIM-1 cost', () => {
