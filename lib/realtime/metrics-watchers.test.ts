@@ -48,4 +48,25 @@ describe('watchers of the live dashboard', () => {
     expect([...connection.rooms]).toEqual([]);
     expect(connection.listenerCount('disconnect')).toBe(0);
   });
+
+  test('a workspace whose tick takes long is alone with that', async () => {
+    const ticks: string[] = [];
+    let end = () => {};
+    const slow = new Promise<void>((resolve) => (end = resolve));
+    const watchers = new MetricsWatchers((workspaceId) => {
+      ticks.push(workspaceId);
+      return workspaceId === 'slow' ? slow : Promise.resolve();
+    });
+    for (const id of ['slow', 'quick']) await watchers.watch(connect(), watchOf('f', id), 1);
+    const tick = async () => {
+      watchers.tick();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    for (let count = 0; count < 3; count += 1) await tick();
+    expect(ticks).toEqual(['slow', 'quick', 'quick', 'quick']);
+    end();
+    await watchers.settled();
+    await tick();
+    expect(ticks.slice(4)).toEqual(['slow', 'quick']);
+  });
 });

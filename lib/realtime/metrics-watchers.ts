@@ -4,6 +4,7 @@
  */
 import { AppError } from '@/lib/contracts/errors';
 import { rooms } from '@/lib/contracts/rooms';
+import { logger } from '@/lib/platform/logger';
 import { remember } from '@/lib/platform/remember';
 import { tickMetrics, type MetricsWatch } from '@/lib/server/metrics/live/watch-metrics';
 import type { Connection } from './connection';
@@ -12,6 +13,11 @@ export class MetricsWatchers {
   readonly #watches = new Map<Connection, MetricsWatch>();
   /** Number of the frame that each connection asked with last, whether it is answered or not. */
   readonly #asked = new WeakMap<Connection, number>();
+  /** Workspaces whose tick is under way. */
+  readonly #ticking = new Map<string, Promise<void>>();
+
+  /** @param tickOf other than that of the product in tests */
+  constructor(private readonly tickOf: typeof tickMetrics = tickMetrics) {}
 
   /**
    * Called when a frame begins to be worked on: those that came before it change nothing any more.
@@ -58,10 +64,20 @@ export class MetricsWatchers {
   /** Keys of the filters that are watched here in a workspace. */
   readonly keysOf = (workspaceId: string): string[] => [...(this.#all().get(workspaceId) ?? [])];
 
-  async tick(): Promise<void> {
-    if (this.#watches.size === 0) return;
-    const workspaces = [...this.#all()];
-    await Promise.all(workspaces.map(([id, keys]) => tickMetrics(id, [...keys])));
+  /** Begins a tick of every workspace whose last one has ended: none waits for another. */
+  tick(): void {
+    for (const [workspaceId, keys] of this.#all()) {
+      if (this.#ticking.has(workspaceId)) continue;
+      const tick = this.tickOf(workspaceId, [...keys])
+        .catch((error: unknown) => logger('metrics').warn({ err: error }, 'a tick failed'))
+        .finally(() => this.#ticking.delete(workspaceId));
+      this.#ticking.set(workspaceId, tick);
+    }
+  }
+
+  /** Resolves when the ticks that are under way have ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#ticking.values());
   }
 
   #all(): Map<string, Set<string>> {

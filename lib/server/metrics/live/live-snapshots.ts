@@ -12,6 +12,9 @@ import { filterKey } from './filter-key';
 /** Filters whose parts are kept from one tick to the next. */
 const KEPT = 500;
 
+/** Longest wait of somebody who begins to watch for a part that was never computed. */
+const FIRST_MS = 2_000;
+
 interface Kept {
   source: SnapshotOf;
   taken: Promise<MetricsSnapshot> | null;
@@ -28,10 +31,15 @@ export class LiveSnapshots {
 
   /** For somebody who begins to watch: also one that is younger than a tick. */
   latest(workspaceId: string, filter: MetricsFilter): Promise<MetricsSnapshot> {
-    return this.#take(workspaceId, filter, TIMES.metricsTickMs);
+    return this.#take(workspaceId, filter, TIMES.metricsTickMs, FIRST_MS);
   }
 
-  #take(workspaceId: string, filter: MetricsFilter, maxAgeMs: number): Promise<MetricsSnapshot> {
+  #take(
+    workspaceId: string,
+    filter: MetricsFilter,
+    maxAgeMs: number,
+    firstMs?: number,
+  ): Promise<MetricsSnapshot> {
     const key = `${workspaceId} ${filterKey(filter)}`;
     const kept = this.#kept.get(key) ?? {
       source: new SnapshotOf(workspaceId, filter),
@@ -40,7 +48,7 @@ export class LiveSnapshots {
     };
     if (kept.taken === null || performance.now() - kept.takenAt >= maxAgeMs) {
       kept.takenAt = performance.now();
-      kept.taken = kept.source.take();
+      kept.taken = kept.source.take(firstMs);
     }
     this.#kept.set(key, kept);
     return kept.taken;
