@@ -29,6 +29,15 @@ async function hold(table: 'metric_fact' | 'site'): Promise<() => Promise<void>>
   };
 }
 
+/** Statements of live parts that wait for a lock. */
+async function held(): Promise<number> {
+  const [row] = await database().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+      AND query LIKE '%metric_fact f%'`;
+  return row!.count;
+}
+
 /** Whoever waits, is answered, resolved and reopened; as long ago as told, in ms. */
 async function history(agent: WireClient, visitors: WireClient[]): Promise<string[]> {
   const ids = [];
@@ -201,7 +210,7 @@ test('PRS-1: who only looks on is not told as here', async () => {
 });
 
 describe('a part that takes long', () => {
-  test('LIM-1: turns stale alone', async () => {
+  test('LIM-1: turns stale alone, and its statements take few connections', async () => {
     const owner = await desk.workspace.addMember('Olga', 'owner');
     const clients = await Promise.all(Array.from({ length: 4 }, () => desk.server.connect(owner)));
     for (const [index, range] of (['hour', 'today', 'day', 'week'] as const).entries()) {
@@ -223,6 +232,8 @@ describe('a part that takes long', () => {
         expect(last).toMatchObject({ hour, period, team });
         expect(Date.parse(last.at) - Date.parse(before.at)).toBeLessThan(TIMES.metricsStaleMs);
       }
+      // Of four filters: the three parts that read facts, one statement each.
+      expect(await held()).toBe(3);
     } finally {
       await release();
     }

@@ -9,6 +9,7 @@ import { staffTyping } from '@/lib/server/typing/staff-typing';
 import { Paced, PATIENCE_MS, type Turn } from './paced';
 import * as present from './present-live';
 import * as store from './live-store';
+import { statementGate } from './statement-gate';
 
 const VISITORS_PATIENCE_MS = 150;
 const VISITORS_FIRST_MS = 1_000;
@@ -30,7 +31,9 @@ export class SnapshotOf {
     const { siteId, memberId, range, timeZone } = filter;
     const scope: store.Scope = { workspaceId, siteId, memberId };
     const paced = <Value>(name: string, compute: (turn: Turn) => Promise<Value>) =>
-      new Paced(name, log, compute);
+      new Paced(name, log, compute, {
+        turn: (work) => statementGate().run(`${workspaceId} ${name}`, work),
+      });
     const visitors = paced('visitors', (turn) => turn(() => countVisitors(workspaceId, siteId)));
     this.#now = paced('now', async (turn) => {
       const [row, online] = await Promise.all([
