@@ -1,5 +1,6 @@
 /** The live dashboard over the wire: its numbers equal a recount, and only those who run the desk see them. */
-import { describe, expect, test } from 'vitest';
+import { v7 as uuid } from 'uuid';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { start, useDesk } from '@/e2e/support/desk';
 import { clientId, type WireClient } from '@/e2e/support/wire';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
@@ -7,6 +8,7 @@ import type { MetricsSnapshot } from '@/lib/contracts/metrics';
 import { quantile } from '@/lib/domain/metrics/quantile';
 import { bus, type BusMessage } from '@/lib/platform/bus';
 import { database, pool } from '@/lib/platform/database';
+import { presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { changeMemberRole } from '@/lib/server/members/members';
 import { measureNow } from '@/lib/server/metrics/measure';
 
@@ -322,6 +324,46 @@ describe('LIM-1 cost', () => {
     expect(sent).toBe(3);
     expect(performance.now() - began).toBeGreaterThan(TIMES.metricsTickMs * 1.5);
     await Promise.all(clients.map((client) => client.next('metrics:ticked')));
+  });
+
+  test('LIM-1: who is online is read once per tick for all filters, and counted by site', async () => {
+    const owner = await desk.workspace.addMember('Olga', 'owner');
+    const { id: workspaceId } = desk.workspace;
+    const secondSite = uuid();
+    await database().site.create({
+      data: { id: secondSite, workspaceId, key: secondSite, name: 'Second', allowedOrigins: [] },
+    });
+    const clients = await Promise.all(Array.from({ length: 5 }, () => desk.server.connect(owner)));
+    await desk.server.connect(desk.visitor);
+    for (const name of ['Lee', 'Max']) {
+      await desk.server.connect(await desk.workspace.addVisitor(name, secondSite));
+    }
+    const filters = [
+      { range: 'hour', online: 3 },
+      { range: 'week', online: 3 },
+      { siteId: desk.workspace.siteId, online: 1 },
+      { siteId: secondSite, online: 2 },
+      { siteId: secondSite, range: 'week', online: 2 },
+    ] as const;
+    for (const [index, { online, ...filter }] of filters.entries()) {
+      const client = clients[index]!;
+      await client.get('metrics:subscribe', filter);
+      await ticked(client, ({ now }) => now?.visitorsOnline === online);
+    }
+    const list = vi.spyOn(presenceStore(), 'list');
+    onTestFinished(() => list.mockRestore());
+    const [client] = clients as [WireClient];
+    const before = client.of('metrics:ticked').length;
+    await expect
+      .poll(() => client.of('metrics:ticked').length, { timeout: 20_000 })
+      .toBeGreaterThanOrEqual(before + 4);
+    const ticks = client.of('metrics:ticked').length - before;
+    const readings = list.mock.calls.filter(
+      ([scope]) => scope === presenceScope.visitors(workspaceId),
+    );
+    expect(readings.length).toBeGreaterThan(0);
+    // One may have begun whose tick is not heard yet.
+    expect(readings.length).toBeLessThanOrEqual(ticks + 1);
   });
 
   test('LIM-1: filters in use at once are bounded', async () => {

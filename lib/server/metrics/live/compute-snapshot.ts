@@ -3,16 +3,13 @@ import { LIMITS } from '@/lib/contracts/limits';
 import type { MetricsFilter, MetricsSnapshot } from '@/lib/contracts/metrics';
 import { rangeStart, startOfDay } from '@/lib/domain/metrics/range-start';
 import { logger } from '@/lib/platform/logger';
-import { presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { connectedMemberIds } from '@/lib/server/presence/list-staff-on-duty';
 import { staffTyping } from '@/lib/server/typing/staff-typing';
 import { Paced, PATIENCE_MS, type Turn } from './paced';
 import * as present from './present-live';
 import * as store from './live-store';
 import { statementGate } from './statement-gate';
-
-const VISITORS_PATIENCE_MS = 150;
-const VISITORS_FIRST_MS = 1_000;
+import type { VisitorsOnline } from './visitors-online';
 
 type Part<Name extends keyof MetricsSnapshot> = NonNullable<MetricsSnapshot[Name]>;
 
@@ -23,9 +20,11 @@ export class SnapshotOf {
   readonly #team: Paced<Part<'team'>>;
   readonly #queue: Paced<Part<'queue'>>;
 
+  /** @param visitors those of the workspace, which all its filters share */
   constructor(
     workspaceId: string,
     private readonly filter: MetricsFilter,
+    visitors: () => Pick<VisitorsOnline, 'count'>,
   ) {
     const log = logger('metrics');
     const { siteId, memberId, range, timeZone } = filter;
@@ -34,11 +33,10 @@ export class SnapshotOf {
       new Paced(name, log, compute, {
         turn: (work) => statementGate().run(`${workspaceId} ${name}`, work),
       });
-    const visitors = paced('visitors', (turn) => turn(() => countVisitors(workspaceId, siteId)));
     this.#now = paced('now', async (turn) => {
       const [row, online] = await Promise.all([
         turn(() => store.readNow(scope)),
-        visitors.get(VISITORS_PATIENCE_MS, VISITORS_FIRST_MS),
+        visitors().count(siteId),
       ]);
       return present.presentNow(row, online);
     });
@@ -76,13 +74,4 @@ export class SnapshotOf {
     ]);
     return { filter: this.filter, at: new Date().toISOString(), now, hour, period, team, queue };
   }
-}
-
-async function countVisitors(workspaceId: string, siteId: string | null): Promise<number> {
-  const people = await presenceStore().list(presenceScope.visitors(workspaceId));
-  if (siteId === null || people.length === 0) return people.length;
-  return store.countOfSite(
-    people.map((key) => key.slice(2)),
-    siteId,
-  );
 }

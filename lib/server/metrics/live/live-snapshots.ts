@@ -8,10 +8,14 @@ import { BoundedMap } from '@/lib/platform/bounded-map';
 import { remember } from '@/lib/platform/remember';
 import { SnapshotOf } from './compute-snapshot';
 import { filterKey } from './filter-key';
+import { InUse } from './in-use';
+import { VisitorsOnline } from './visitors-online';
 
 /** Filters whose parts are kept from one tick to the next. */
 const KEPT = 500;
 
+/** After the last question. */
+const FORGET_AFTER_MS = 10_000;
 /** Longest wait of somebody who begins to watch for a part that was never computed. */
 const FIRST_MS = 2_000;
 
@@ -23,6 +27,7 @@ interface Kept {
 
 export class LiveSnapshots {
   readonly #kept = new BoundedMap<string, Kept>(KEPT);
+  readonly #visitors = new InUse<VisitorsOnline>(FORGET_AFTER_MS);
 
   /** Anew, for a tick. */
   tick(workspaceId: string, filter: MetricsFilter): Promise<MetricsSnapshot> {
@@ -42,7 +47,7 @@ export class LiveSnapshots {
   ): Promise<MetricsSnapshot> {
     const key = `${workspaceId} ${filterKey(filter)}`;
     const kept = this.#kept.get(key) ?? {
-      source: new SnapshotOf(workspaceId, filter),
+      source: new SnapshotOf(workspaceId, filter, () => this.#visitorsOf(workspaceId)),
       taken: null,
       takenAt: -Infinity,
     };
@@ -52,6 +57,10 @@ export class LiveSnapshots {
     }
     this.#kept.set(key, kept);
     return kept.taken;
+  }
+
+  #visitorsOf(workspaceId: string): VisitorsOnline {
+    return this.#visitors.use(workspaceId, () => new VisitorsOnline(workspaceId));
   }
 }
 
