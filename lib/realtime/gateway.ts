@@ -85,9 +85,9 @@ async function dispatch(
     const traces = tracing();
     const data = traces
       ? await traces.run(`receive ${known}`, namesOf(frame), async () =>
-          handler.handle(actor, parsed.data as never, connection),
+          handler.handle(actor, parsed.data as never, connection, frame.request),
         )
-      : await handler.handle(actor, parsed.data as never, connection);
+      : await handler.handle(actor, parsed.data as never, connection, frame.request);
     // Committing and emitting to this node's sockets is one turn: whoever is here has it by now.
     if (known === 'message:send') {
       telemetry().delivery.observe((performance.now() - frame.receivedAt) / 1_000);

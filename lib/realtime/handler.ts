@@ -7,10 +7,12 @@ import type { EventLimit } from './event-limits';
 export interface Handler<E extends ClientEvent> {
   /** Which token bucket the event draws from. */
   limit: EventLimit;
+  /** `frame` grows with the order in which frames came, which they may lose on their way here. */
   handle: (
     actor: PersonActor,
     payload: ParsedPayload<E>,
     connection: Connection,
+    frame: number,
   ) => Promise<AckData<E>> | AckData<E>;
 }
 

@@ -82,6 +82,7 @@ export async function startRealtime({
     repeat(every.sweepMs ?? TIMES.sessionSweepMs, log, () => sweepSessions(registry)),
     repeat(TIMES.typingLeaseMs, log, () => typingStore().sweep()),
     repeat(TIMES.metricsTickMs, log, () => metricsWatchers().tick()),
+    { stop: () => metricsWatchers().settled() },
     repeat(every.pressureMs ?? BACKPRESSURE_EVERY_MS, log, () => relievePressure(registry)),
   ];
 

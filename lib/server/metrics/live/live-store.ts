@@ -50,15 +50,16 @@ export async function readNow(scope: Scope): Promise<NowRow> {
   return rows[0]!;
 }
 
-const VISITORS_OF_SITE = {
-  name: 'metrics-live-visitors-of-site',
-  text: `SELECT count(*)::int AS count FROM contact WHERE id = ANY($1::uuid[]) AND site_id = $2`,
+const CONTACTS_BY_SITE = {
+  name: 'metrics-live-contacts-by-site',
+  text: `SELECT site_id AS id, count(*)::int AS count FROM contact
+         WHERE id = ANY($1::uuid[]) GROUP BY site_id`,
 };
 
-/** How many of these contacts are of the site. */
-export async function countOfSite(contactIds: string[], siteId: string): Promise<number> {
-  const rows = await query<{ count: number }>(VISITORS_OF_SITE, [contactIds, siteId]);
-  return rows[0]!.count;
+/** How many of these contacts are of each site. */
+export async function countBySite(contactIds: string[]): Promise<Map<string, number>> {
+  const rows = await query<{ id: string; count: number }>(CONTACTS_BY_SITE, [contactIds]);
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 export interface QueueRow {
