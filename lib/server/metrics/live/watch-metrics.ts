@@ -4,8 +4,8 @@ import type { MetricsFilter, MetricsSnapshot } from '@/lib/contracts/metrics';
 import { rooms } from '@/lib/contracts/rooms';
 import type { ParsedPayload } from '@/lib/contracts/socket-events';
 import type { PersonActor } from '@/lib/domain/actors/actor';
-import { requireMetricsActor } from '@/lib/domain/metrics/authorise';
 import { emit } from '@/lib/platform/bus';
+import { requireManager } from '../../accounts/require-member';
 import { filterKey, filterOfKey, normalise } from './filter-key';
 import { liveSnapshots } from './live-snapshots';
 import { isKnown } from './live-store';
@@ -27,7 +27,7 @@ export async function beginWatch(
   input: ParsedPayload<'metrics:subscribe'>,
   watched: (workspaceId: string) => readonly string[],
 ): Promise<MetricsWatch> {
-  requireMetricsActor(actor);
+  requireManager(actor);
   const { workspaceId } = actor;
   const filter = normalise(input);
   const { siteId, memberId } = filter;
