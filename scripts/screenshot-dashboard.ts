@@ -1,4 +1,4 @@
-/** The live dashboard while simulated visitors and agents are at work. Needs some minutes. */
+/** The live dashboard and a report while simulated visitors and agents are at work. Needs some minutes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { signIn, take, type Scene } from './screenshot-stage';
@@ -17,6 +17,10 @@ export async function takeDashboard(scene: Scene): Promise<void> {
     await owner.emulateMedia({ colorScheme: scheme });
     await take(owner, `dashboard-${scheme}`);
   }
+  await owner.emulateMedia({ colorScheme: 'light' });
+  await owner.goto(`${scene.server.baseUrl}/dashboard/reports?range=30d&metric=first-response`);
+  await owner.getByRole('table', { name: /^Arrivals/ }).waitFor({ timeout: FIRST_TICK_MS });
+  await take(owner, 'reports-light');
   const phone = await signIn(scene, 'alex', { width: 390, height: 844, scale: 2 });
   await show(scene, phone);
   await take(phone, 'dashboard-phone');
