@@ -3,6 +3,8 @@
 import { useId } from 'react';
 import { Switch } from '@/components/ui/switch';
 
+const NAME = 'Ask how it went';
+
 export interface AskRatingProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
@@ -14,13 +16,14 @@ export function AskRating({ checked, onChange }: AskRatingProps) {
     <div className="flex items-start gap-3">
       <Switch
         id={id}
+        label={NAME}
         checked={checked}
         onCheckedChange={onChange}
         aria-describedby={`${id}-hint`}
       />
       <div className="min-w-0">
         <label htmlFor={id} className="text-base font-medium">
-          Ask how it went
+          {NAME}
         </label>
         <p id={`${id}-hint`} className="mt-0.5 max-w-prose text-sm text-secondary">
           Once a conversation is resolved, the chat asks its visitor for a score from 1 to 5 and a

@@ -3,6 +3,8 @@
 import { useId } from 'react';
 import { Switch } from '@/components/ui/switch';
 
+const NAME = 'Verified visitors only';
+
 export interface EnforceIdentityProps {
   checked: boolean;
   /** As it is saved. */
@@ -24,6 +26,7 @@ export function EnforceIdentity({
     <div className="flex items-start gap-3">
       <Switch
         id={id}
+        label={NAME}
         checked={checked}
         onCheckedChange={onChange}
         disabled={!hasKey && !checked}
@@ -31,7 +34,7 @@ export function EnforceIdentity({
       />
       <div className="min-w-0">
         <label htmlFor={id} className="text-base font-medium">
-          Verified visitors only
+          {NAME}
         </label>
         <p id={`${id}-hint`} className="mt-0.5 max-w-prose text-sm text-secondary">
           {hasKey

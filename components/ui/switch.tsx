@@ -5,7 +5,7 @@ import { Switch as Base } from '@base-ui/react/switch';
 export interface SwitchProps {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
-  /** Accessible name, unless a visible label is tied to `id`. */
+  /** Accessible name. A visible label that is tied to `id` is one, too, but only once the page's script runs. */
   label?: string;
   id?: string;
   disabled?: boolean;

@@ -104,12 +104,12 @@ describe('LIM-1 frames that no client of ours sends', () => {
       [Buffer.from('binary')],
       { conversationId: Buffer.from(uuid()), cursor: Buffer.from('x') },
     ];
-    // What has no fields takes every object.
+    // What has no field that must be there takes every object in which none of its own is.
+    const takesObjects = ['notification:preferences', 'metrics:subscribe', 'metrics:unsubscribe'];
     const isObject = (payload: unknown) =>
       typeof payload === 'object' && payload !== null && !Array.isArray(payload);
-    for (const [event, [schema]] of Object.entries(clientEvents)) {
-      const fields = 'shape' in schema ? Object.keys(schema.shape).length : Infinity;
-      const refused = fields > 0 ? wrong : wrong.filter((one) => !isObject(one));
+    for (const event of Object.keys(clientEvents)) {
+      const refused = takesObjects.includes(event) ? wrong.filter((one) => !isObject(one)) : wrong;
       // New people now and then: whoever sends rubbish is shown out, and starts are few a minute.
       for (let at = 0; at < refused.length; at += 4) {
         const client = await desk.server.connect(

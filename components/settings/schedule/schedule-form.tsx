@@ -18,6 +18,8 @@ import { HolidaysEditor } from './holidays-editor';
 import { OpeningPreview } from './opening-preview';
 import { WeekEditor } from './week-editor';
 
+const SWITCH = 'Business hours';
+
 export interface ScheduleFormProps {
   siteId: string;
   schedule: BusinessSchedule;
@@ -66,13 +68,14 @@ export function ScheduleForm({ siteId, schedule }: ScheduleFormProps) {
         <div className="flex items-start gap-3">
           <Switch
             id={switchId}
+            label={SWITCH}
             checked={draft.limited}
             onCheckedChange={limit}
             aria-describedby={`${switchId}-hint`}
           />
           <div className="min-w-0">
             <label htmlFor={switchId} className="text-base font-medium">
-              Business hours
+              {SWITCH}
             </label>
             <p id={`${switchId}-hint`} className="mt-0.5 max-w-prose text-sm text-secondary">
               {draft.limited
