@@ -19,7 +19,7 @@ export async function takeDashboard(scene: Scene): Promise<void> {
   }
   await owner.emulateMedia({ colorScheme: 'light' });
   await owner.goto(`${scene.server.baseUrl}/dashboard/reports?range=30d&metric=first-response`);
-  await owner.getByRole('table', { name: /^Arrivals/ }).waitFor({ timeout: FIRST_TICK_MS });
+  await owner.getByText('Arrivals by weekday and hour').first().waitFor({ timeout: FIRST_TICK_MS });
   await take(owner, 'reports-light');
   const phone = await signIn(scene, 'alex', { width: 390, height: 844, scale: 2 });
   await show(scene, phone);
