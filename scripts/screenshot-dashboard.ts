@@ -31,4 +31,5 @@ async function show({ server }: Scene, page: Page): Promise<void> {
   await page.goto(`${server.baseUrl}/dashboard`);
   const open = page.getByRole('region', { name: 'Open', exact: true });
   await open.getByText(/\d\d:\d\d:\d\d/).waitFor({ timeout: FIRST_TICK_MS });
+  await page.locator('.uplot canvas').nth(1).waitFor({ timeout: FIRST_TICK_MS });
 }
