@@ -12,6 +12,7 @@ import type {
 import type { Role } from '@/lib/contracts/people';
 import type { ConsoleUi, ConsoleUiStore } from './console-ui-store';
 import type { ConversationActions } from './conversation-actions';
+import { usePacedStore } from './use-paced-store';
 
 export interface ConsoleSelf {
   id: string;
@@ -39,15 +40,15 @@ export const useUi = <Part,>(select: (state: ConsoleUi) => Part): Part =>
   useStore(useConsole().ui, select);
 
 export const useInbox = <Part,>(select: (state: InboxState) => Part): Part =>
-  useStore(useConsole().client.inbox.store, select);
+  usePacedStore(useConsole().client.inbox.store, select);
 
 export const useConnection = <Part,>(select: (state: ConnectionState) => Part): Part =>
   useStore(useConsole().client.connection, select);
 
 export const usePresence = <Part,>(select: (state: PresenceState) => Part): Part =>
-  useStore(useConsole().client.presence, select);
+  usePacedStore(useConsole().client.presence, select);
 
 export const useThread = <Part,>(
   conversationId: string,
   select: (state: ThreadState) => Part,
-): Part => useStore(useConsole().client.conversations.thread(conversationId), select);
+): Part => usePacedStore(useConsole().client.conversations.thread(conversationId), select);

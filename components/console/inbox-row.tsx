@@ -13,6 +13,7 @@ import { hrefOf, type ConsoleUiStore } from './console-ui-store';
 import { useConsole, useInbox } from './console-context';
 import { shortAge } from './time-words';
 import { useNow } from './use-now';
+import { usePacedStore } from './use-paced-store';
 import { WaitingMark } from './waiting-mark';
 
 export interface InboxRowProps {
@@ -126,7 +127,7 @@ function Preview({
   unread: boolean;
 }) {
   const { client } = useConsole();
-  const typing = useStore(client.typing.store, (state) => state.byConversation[id]?.[0]);
+  const typing = usePacedStore(client.typing.store, (state) => state.byConversation[id]?.[0]);
   const draft = useStore(
     client.drafts.store,
     (state) => state.byKey[`${id}:text`] ?? state.byKey[`${id}:note`] ?? '',

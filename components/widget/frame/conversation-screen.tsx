@@ -1,5 +1,5 @@
 /** A thread, or the blank page before one: transcript above, composer below. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Outcome, VisitorClient } from '@/lib/client/switchboard-client';
 import { LIMITS } from '@/lib/contracts/limits';
 import { Composer } from './composer';
@@ -85,6 +85,13 @@ export function ConversationScreen(props: ConversationScreenProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the client arrives
   }, [client, awaited]);
 
+  // The same function for as long as the screen stands: each row gets it, and none is drawn for it.
+  const takeBack = useRef(change);
+  useEffect(() => {
+    takeBack.current = (body) => change(text === '' ? body : `${text}\n${body}`);
+  });
+  const onDiscarded = useCallback((body: string) => takeBack.current(body), []);
+
   const resolved = thread?.conversation?.status === 'resolved';
   return (
     <>
@@ -98,7 +105,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
           askRating={props.askRating}
           later={props.later}
           shown={props.shown}
-          onDiscarded={(body) => change(text === '' ? body : `${text}\n${body}`)}
+          onDiscarded={onDiscarded}
         />
       ) : thread?.status === 'failed' ? (
         <div

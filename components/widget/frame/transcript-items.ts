@@ -9,6 +9,27 @@ export interface WidgetItem extends TranscriptItem {
     | { type: 'pending'; message: PendingMessage; state: PendingState };
 }
 
+/** One item per event for as long as that lives: a row whose item is the same is not drawn again. */
+const known = new WeakMap<ConversationEvent, WidgetItem>();
+
+function itemOf(event: ConversationEvent): WidgetItem {
+  let item = known.get(event);
+  if (!item) {
+    const sent = event.type === 'message:sent';
+    item = {
+      key: sent ? rowKey(event) : event.id,
+      kind: sent ? 'message' : 'notice',
+      authorKey: sent ? `${event.actor.kind}:${event.actor.id}` : '',
+      atMs: Date.parse(event.at),
+      seq: event.seq,
+      own: sent && event.actor.kind === 'contact',
+      content: { type: 'event', event },
+    };
+    known.set(event, item);
+  }
+  return item;
+}
+
 /**
  * What a visitor sees of a thread: messages, the two turns of its status and his last answer to each
  * resolution, then what is unsent. The answer to the present one is the card's at the end.
@@ -18,29 +39,12 @@ export function transcriptItems(thread: Pick<ThreadState, 'events' | 'pending'>)
   let rated = -1;
   for (const event of thread.events) {
     if (event.type === 'message:sent') {
-      if (event.payload.kind !== 'text') continue;
-      items.push({
-        key: rowKey(event),
-        kind: 'message',
-        authorKey: `${event.actor.kind}:${event.actor.id}`,
-        atMs: Date.parse(event.at),
-        seq: event.seq,
-        own: event.actor.kind === 'contact',
-        content: { type: 'event', event },
-      });
+      if (event.payload.kind === 'text') items.push(itemOf(event));
     } else if (/:(resolved|reopened|rated)$/.test(event.type)) {
       const rates = event.type === 'conversation:rated';
       if (rates && rated >= 0) items.splice(rated, 1);
       rated = rates ? items.length : -1;
-      items.push({
-        key: event.id,
-        kind: 'notice',
-        authorKey: '',
-        atMs: Date.parse(event.at),
-        seq: event.seq,
-        own: false,
-        content: { type: 'event', event },
-      });
+      items.push(itemOf(event));
     }
   }
   if (rated >= 0) items.splice(rated, 1);

@@ -1,4 +1,5 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { paced } from '@/lib/client/browser/pace';
 import type { ReadableStore } from '@/lib/client/switchboard-client';
 
 const whole = <State>(state: State) => state;
@@ -14,5 +15,6 @@ export function useStore<State>(
   select: (state: State) => unknown = whole,
 ): unknown {
   const read = useCallback(() => select(store.getState()), [store, select]);
-  return useSyncExternalStore(store.subscribe, read, read);
+  const subscribe = useMemo(() => paced(store.subscribe), [store]);
+  return useSyncExternalStore(subscribe, read, read);
 }
