@@ -10,6 +10,9 @@ const env = {
   AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
 };
 
+/** A poll ends as soon as it holds; on a busy machine the default of a second is no proof of anything. */
+const expect = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -27,6 +30,7 @@ export default defineConfig({
             'e2e/chaos/**/*.test.ts',
           ],
           env,
+          expect,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           name: 'server',
           include: ['e2e/server/**/*.test.ts'],
           env,
+          expect,
           globalSetup: ['e2e/support/postgres-cluster.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -46,6 +51,7 @@ export default defineConfig({
           name: 'cluster',
           include: ['e2e/cluster/**/*.test.ts'],
           env,
+          expect,
           globalSetup: ['e2e/support/postgres-cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,6 +1,7 @@
 /** DRN-1: a stop moves everybody elsewhere and answers what it has accepted. */
 import { expect, test } from 'vitest';
 import { start, useDesk } from '@/e2e/support/desk';
+import { waitingStatements } from '@/e2e/support/use-database';
 import { clientId, startWireServer } from '@/e2e/support/wire';
 import { database, pool } from '@/lib/platform/database';
 
@@ -43,13 +44,7 @@ test('DRN-1: a send that is under way when the stop comes is answered', async ()
       kind: 'text',
       body: 'under way',
     });
-    await expect
-      .poll(async () => {
-        const waiting = await database().$queryRaw<unknown[]>`
-          SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
-        return waiting.length;
-      })
-      .toBe(1);
+    await expect.poll(() => waitingStatements()).toBe(1);
     const drained = desk.server.realtime.drain(10_000);
     await kim.next('server:draining');
     // What comes after the notice is refused so that it goes to the next node.
@@ -76,13 +71,7 @@ test('DRN-1: a send that outlasts the grace does not hold up the stop', async ()
     const own = clientId();
     const message = { conversationId: id, clientId: own, kind: 'text' as const, body: 'stuck' };
     const sending = kim.ask('message:send', message).catch(() => 'no answer');
-    await expect
-      .poll(async () => {
-        const waiting = await database().$queryRaw<unknown[]>`
-          SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
-        return waiting.length;
-      })
-      .toBe(1);
+    await expect.poll(() => waitingStatements()).toBe(1);
     await desk.server.realtime.drain(300);
     await kim.closed;
     expect(await sending).toBe('no answer');

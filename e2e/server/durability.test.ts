@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '@/e2e/support/postgres';
+import { waitingStatements } from '@/e2e/support/use-database';
 import { clientId, startWireServer, type WireClient, type WireServer } from '@/e2e/support/wire';
 import { createWorkspace } from '@/e2e/support/workspace';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
@@ -159,14 +160,7 @@ test('during an outage a send is told to be tried again, never acknowledged', as
       if (!answer.ok) await pause(answer.error.retryAfterMs ?? 200);
     }
   })();
-  await expect
-    .poll(async () => {
-      const waiting = await database().$queryRaw<unknown[]>`
-        SELECT FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      return waiting.length;
-    })
-    .toBe(1);
+  await expect.poll(() => waitingStatements()).toBe(1);
   await db.server!.restart('immediate');
   lock.release(true);
   await asking;

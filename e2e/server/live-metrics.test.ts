@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { start, useDesk } from '@/e2e/support/desk';
+import { waitingStatements } from '@/e2e/support/use-database';
 import { clientId, type WireClient } from '@/e2e/support/wire';
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
 import type { MetricsSnapshot } from '@/lib/contracts/metrics';
@@ -32,13 +33,7 @@ async function hold(table: 'metric_fact' | 'site'): Promise<() => Promise<void>>
 }
 
 /** Statements of live parts that wait for a lock. */
-async function held(): Promise<number> {
-  const [row] = await database().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'
-      AND query LIKE '%metric_fact f%'`;
-  return row!.count;
-}
+const held = () => waitingStatements('metric_fact f');
 
 /** Whoever waits, is answered, resolved and reopened; as long ago as told, in ms. */
 async function history(agent: WireClient, visitors: WireClient[]): Promise<string[]> {

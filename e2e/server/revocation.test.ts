@@ -1,6 +1,7 @@
 /** AUT-1: whoever lost access loses the live connection too, and hears nothing after that. */
 import { describe, expect, test } from 'vitest';
 import { start, useDesk, type Desk } from '@/e2e/support/desk';
+import { waitingStatements } from '@/e2e/support/use-database';
 import { clientId, type WireClient } from '@/e2e/support/wire';
 import { bus } from '@/lib/platform/bus';
 import { database, pool } from '@/lib/platform/database';
@@ -111,14 +112,7 @@ describe('AUT-1 by the bus', () => {
       await lock.query('LOCK TABLE member IN ACCESS EXCLUSIVE MODE');
       const refusal = desk.server.refused({ auth: { token: visitor.token } });
       // Asked outside of the transaction: within one, the activity is a snapshot.
-      await expect
-        .poll(async () => {
-          const waiting = await database().$queryRaw<unknown[]>`
-            SELECT FROM pg_stat_activity
-            WHERE wait_event_type = 'Lock' AND query LIKE '%availability = ''online''%'`;
-          return waiting.length;
-        })
-        .toBe(1);
+      await expect.poll(() => waitingStatements(`availability = 'online'`)).toBe(1);
       await database().visitorSession.update({
         where: { id: visitor.actor.sessionId },
         data: { revokedAt: new Date() },
