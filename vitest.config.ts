@@ -13,16 +13,19 @@ const env = {
 /** A poll ends as soon as it holds; on a busy machine the default of a second is no proof of anything. */
 const expect = { poll: { timeout: 10_000 } };
 
+/** Most of the time a test on a real database or a real Redis waits. */
+const WAITERS = 4;
+
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Most of the time a test on a real database, a real Redis or real nodes waits.
-    maxWorkers: 4,
     projects: [
       {
         resolve: { alias },
         test: {
           name: 'unit',
+          maxWorkers: WAITERS,
+          sequence: { groupOrder: 0 },
           include: [
             'lib/**/*.test.{ts,tsx}',
             'components/**/*.test.{ts,tsx}',
@@ -37,6 +40,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'server',
+          maxWorkers: WAITERS,
+          sequence: { groupOrder: 0 },
           include: ['e2e/server/**/*.test.ts'],
           env,
           expect,
@@ -49,6 +54,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'cluster',
+          // Each of them runs several nodes, and some of them promise seconds.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['e2e/cluster/**/*.test.ts'],
           env,
           expect,

@@ -47,8 +47,8 @@ const emptied = (timeout: number) => expect.poll(rowsLeft, { timeout, interval: 
 const say = (client: WireClient, conversationId: string, body: string) =>
   client.get('message:send', { conversationId, clientId: clientId(), kind: 'text', body });
 
-/** Commits as a node would that died before it could tell anybody. */
-async function commitAsGone(conversationId: string, contactId: string): Promise<void> {
+/** Commits as a node would that died before it could tell anybody. Answers when, as `performance.now()`. */
+async function commitAsGone(conversationId: string, contactId: string): Promise<number> {
   const gone = new pg.Client({ connectionString: db.url, application_name: 'switchboard-gone' });
   await gone.connect();
   const values = [workspace.id, conversationId, 'contact', contactId, 'Kim', clientId(), 'text'];
@@ -61,7 +61,9 @@ async function commitAsGone(conversationId: string, contactId: string): Promise<
     uuid(),
     null,
   ]);
+  const committedAt = performance.now();
   await gone.end();
+  return committedAt;
 }
 
 test('in peace every row is retired soon after its message', async () => {
@@ -87,8 +89,7 @@ test('what a node committed before it died reaches clients of the others within 
   const outside = (await Follower.open(kim, conversation.id)).follower;
   const inside = (await Follower.open(sam, conversation.id)).follower;
   const before = inside.cursor;
-  await commitAsGone(conversation.id, visitor.actor.id);
-  const committedAt = performance.now();
+  const committedAt = await commitAsGone(conversation.id, visitor.actor.id);
   await expect.poll(() => inside.cursor, { timeout: 3_000, interval: 20 }).toBe(before + 1);
   await expect.poll(() => outside.cursor, { timeout: 3_000, interval: 20 }).toBe(before + 1);
   // Not before the row has had its second: then this would have been something else.
