@@ -128,7 +128,7 @@ test.describe('in the language of the page', () => {
         const frame = (await page.locator('iframe').boundingBox())!;
         const leftHalf = box.x + box.width / 2 < frame.x + frame.width / 2;
         expect(leftHalf).toBe(direction === 'rtl');
-      }).toPass({ timeout: 5_000 });
+      }).toPass({ timeout: 30_000 });
     });
   }
 });

@@ -1,6 +1,8 @@
 import type { Page, WebSocketRoute } from 'playwright/test';
 import { seriousFindings } from '@/e2e/support/axe';
+import { serveCustomerPage } from '@/e2e/support/customer-page';
 import { emailOf, expect, test, unique, type People } from '@/e2e/support/people';
+import { asAdmin } from '@/e2e/support/site-admin';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const HEADINGS = { '/dashboard': 'Live', '/dashboard/system': 'System' } as const;
@@ -19,17 +21,27 @@ const tile = (page: Page, name: string) => page.getByRole('region', { name, exac
 const valueOf = (page: Page, name: string) => tile(page, name).locator('p .sr-only').innerText();
 
 test('an owner sees within moments that somebody waits, and goes to them', async ({ people }) => {
-  const page = await dashboard(people, '/dashboard?range=hour');
-  const before = Number(await valueOf(page, 'Waiting'));
-  const words = unique('Where is my parcel?');
-  const visitor = await people.visitor();
-  await visitor.open();
-  await visitor.say(words);
-  await expect.poll(async () => Number(await valueOf(page, 'Waiting'))).toBeGreaterThan(before);
-  const newest = page.getByRole('region', { name: 'Longest waiting' }).getByRole('link').last();
-  await expect(newest).toBeVisible();
-  await newest.click();
-  await expect(page).toHaveURL(/\/inbox\/[0-9a-f-]{36}/);
+  const shop = await serveCustomerPage();
+  try {
+    // A site of its own: at the others people come and go meanwhile.
+    const admin = await asAdmin(people);
+    const site = await admin.createSite({ allowedOrigins: [shop.origin] });
+    const page = await dashboard(people, `/dashboard?range=hour&site=${site.id}`);
+    const waiting = tile(page, 'Waiting').locator('p .sr-only');
+    await expect(waiting).toHaveText('0');
+    const words = unique('Where is my parcel?');
+    const visitor = await people.visitor({ url: shop.embed(admin.origin, site.key) });
+    await visitor.open();
+    await visitor.say(words);
+    await expect(waiting).toHaveText('1');
+    const rows = page.getByRole('region', { name: 'Longest waiting' }).getByRole('link');
+    await expect(rows).toHaveCount(1);
+    await rows.click();
+    await expect(page).toHaveURL(/\/inbox\/[0-9a-f-]{36}/);
+    await expect(page.getByRole('log', { name: 'Messages' }).getByText(words)).toBeVisible();
+  } finally {
+    await shop.close();
+  }
 });
 
 test('filters stand in the address and are found again', async ({ people }) => {
@@ -93,9 +105,9 @@ test('when the ticks stop, tiles say so within five seconds, and recover', async
   });
   await page.goto(new URL('/dashboard', page.url()).href);
   await expect(tile(page, 'Open').locator('p .sr-only')).toHaveText(/\d/);
-  // The quickest of three: a busy machine may take its time, the product may not.
+  // The quickest of five: a busy machine may take its time, the product may not.
   const took: number[] = [];
-  while (took.length < 3 && !took.some((ms) => ms <= 5_000)) {
+  while (took.length < 5 && !took.some((ms) => ms <= 5_000)) {
     await expect(tile(page, 'Open')).not.toContainText('Stale');
     await noteWhenStale(page, 'Open');
     silent = true;
@@ -153,7 +165,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(new URL(path, page.url()).href);
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
       if (name === 'Live') await expect(page.locator('canvas')).toHaveCount(2);
-      expect(await seriousFindings(page)).toEqual([]);
+      // A tick that is late turns tiles pale, which is what they are for.
+      await expect(async () => {
+        await expect(page.locator('[data-stale]')).toHaveCount(0);
+        expect(await seriousFindings(page)).toEqual([]);
+      }).toPass();
       await page.setViewportSize(PHONE.viewport);
       expect(await fits(page)).toBe(true);
       await page.setViewportSize({ width: 1360, height: 850 });

@@ -1,7 +1,18 @@
 import { chatter } from '@/e2e/support/chatter';
-import { expect, test, unique, type Agent, type People, type Visitor } from '@/e2e/support/people';
+import {
+  emailOf,
+  expect,
+  test,
+  unique,
+  type Agent,
+  type People,
+  type Visitor,
+} from '@/e2e/support/people';
 
-const EACH = 60;
+const EACH = 80;
+/** Not who answers as the agent here and in other journeys: that limit is his own. */
+const writersOf = ({ desk }: People) =>
+  desk.accounts.filter(({ email }) => email !== emailOf(desk, 'agent'));
 
 /** A thread that is longer than one page of history, open on both sides. */
 async function longThread(
@@ -14,8 +25,8 @@ async function longThread(
   await visitor.say(first);
   await agent.pick(first);
   const id = /\/inbox\/([0-9a-f-]{36})/.exec(agent.page.url())?.[1] ?? '';
-  const written = await chatter(people.desk, id, EACH);
-  expect(written).toBe(EACH * people.desk.accounts.length);
+  const written = await chatter({ ...people.desk, accounts: writersOf(people) }, id, EACH);
+  expect(written).toBe(EACH * writersOf(people).length);
   // Both stayed at the newest while it poured in.
   await expect.poll(() => visitor.messages()).toHaveLength(written + 1);
   const newest = (await visitor.messages()).at(-1)!;
@@ -43,11 +54,11 @@ test.describe('a long conversation', () => {
     await expect(async () => {
       await visitor.log.evaluate((element) => element.scrollTo(0, 0));
       expect(await visitor.messages()).toHaveLength(all);
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 60_000 });
     const shown = await visitor.messages();
     expect(shown[0]).toMatch(/^The very first/);
     expect(new Set(shown).size).toBe(all);
-    for (let writer = 0; writer < people.desk.accounts.length; writer++) {
+    for (let writer = 0; writer < writersOf(people).length; writer++) {
       const own = shown.filter((text) => text.startsWith(`writer${writer} `));
       expect(own).toEqual([...own].sort());
       expect(own).toHaveLength(EACH);
@@ -55,8 +66,8 @@ test.describe('a long conversation', () => {
 
     await expect(async () => {
       await agent.log.evaluate((element) => element.scrollTo(0, 0));
-      await expect(agent.message('The very first')).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 30_000 });
+      await expect(agent.message('The very first')).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 60_000 });
   });
 
   test('what comes in below does not move what is read above; a pill counts it', async ({

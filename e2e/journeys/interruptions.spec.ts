@@ -80,6 +80,7 @@ test.describe('nothing is lost, doubled or reordered', () => {
     await two.page.getByRole('button', { name: /^Open chat/ }).click();
     await two.chat.getByRole('button', { name: first }).click();
     await two.say('from the second');
+    await expect(one.message('from the second')).toBeVisible();
     await one.say('from the first');
     await agent.pick('from the first');
     await agent.reply('I read both');

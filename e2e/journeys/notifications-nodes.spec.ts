@@ -271,9 +271,9 @@ test('a press lands at the message it is about, however far up, and it stands ou
   const page = await device(robin, a);
   await bell(page).click();
   await item(page, words).click();
-  await expect(message(page, words)).toBeInViewport();
   const marked = page.getByRole('log', { name: 'Messages' }).locator('[aria-current="true"]');
   await expect(marked).toContainText(words);
+  await expect(message(page, words)).toBeInViewport();
   await expect(marked).toHaveCount(0);
   // It stays there.
   await expect(message(page, words)).toBeInViewport();

@@ -14,6 +14,7 @@ const hasDatabase = (server: TestServer) =>
   fs.existsSync(path.join(server.dataDir, 'postgres', 'postmaster.pid'));
 
 test.describe('an operator', () => {
+  test.describe.configure({ timeout: 240_000 });
   let server: TestServer;
   test.beforeAll(async () => {
     test.setTimeout(240_000);
@@ -35,7 +36,7 @@ test.describe('an operator', () => {
 
   test('loses power and comes back, leaving no database behind meanwhile', async () => {
     await server.kill();
-    await expect.poll(() => hasDatabase(server), { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => hasDatabase(server), { timeout: 60_000 }).toBe(false);
     expect(await status(server, '/healthz')).toBe(0);
     await server.start();
     expect(await status(server, '/readyz')).toBe(200);

@@ -82,10 +82,14 @@ test('turned on in the settings, it tells of a mention when no tab is open', asy
   const sam = await people.agent(account('sam'), { origin: server.baseUrl });
   await sam.pick(text);
   await sam.page.getByRole('group', { name: 'Who will see it' }).getByText('Note').click();
-  await sam.page.getByRole('textbox', { name: /^Note for/ }).focus();
+  const note = sam.page.getByRole('textbox', { name: /^Note for/ });
+  await note.focus();
   await sam.page.keyboard.type('@rob');
   await expect(sam.page.getByRole('option', { name: /Robin/ })).toBeVisible();
   await sam.page.keyboard.press('Enter');
+  await expect(note).toHaveValue(/^@Robin \S+ $/);
+  // The caret is put behind the name in a frame of its own.
+  await note.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   const words = unique('could you look at this');
   await sam.page.keyboard.type(words);
   await sam.page.keyboard.press('Enter');

@@ -13,7 +13,7 @@ test.describe('the server dies and comes back', () => {
     test(`after ${way === 'kill' ? 'a crash' : 'an orderly stop (DRN-1)'} in the middle both go on by themselves (DEL-2, DEL-3)`, async ({
       people,
     }) => {
-      test.setTimeout(150_000);
+      test.setTimeout(300_000);
       people.expectErrors(CUT_NETWORK);
       const email = server.demo.accounts.find(({ role }) => role === 'agent')!.email;
       const visitor = await people.visitor({ url: `${server.baseUrl}/demo` });

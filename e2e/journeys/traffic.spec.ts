@@ -9,7 +9,7 @@ import { PROTOCOL_VERSION } from '@/lib/contracts/version';
 import { BOUNDS } from '@/scripts/traffic/pace';
 
 /** A conversation takes a minute or two, and not every one is rated. */
-const ENOUGH_MS = 180_000;
+const ENOUGH_MS = 300_000;
 
 function childrenOf(pid: number | undefined): number[] {
   const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,args=']).toString('utf8').split('\n');

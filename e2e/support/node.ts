@@ -38,7 +38,7 @@ export interface TestNode {
   dispose(): Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 /** Shared by all nodes of a test run: sessions opened on one are good on the others. */
 export const TEST_SECRET = 'only-for-tests-only-for-tests-only-for-tests';
 
