@@ -1,5 +1,6 @@
 /** Looks at the machine once a second: memory of the nodes, what waits in outbox and stream, cursors. */
 import fs from 'node:fs';
+import { CONSUMER_GROUPS } from '@/lib/contracts/consumer-groups';
 import { repeat } from '@/lib/platform/repeat';
 import { logger } from '@/lib/platform/logger';
 import { query } from '@/lib/platform/database';
@@ -37,6 +38,14 @@ export async function sample(desk: Desk): Promise<void> {
     const length = await within(client.xlen(STREAM));
     if (length !== null) {
       recorder.record({ entry: 'resource', node: 'redis', name: 'stream_length', value: length });
+    }
+    // A group that is not there, after Redis forgot everything, is made with the next entry.
+    const pending = await Promise.all(
+      CONSUMER_GROUPS.map((group) => within(client.xpending(STREAM, group))),
+    );
+    if (pending.every((one) => one !== null)) {
+      const value = pending.reduce((sum, [waiting]) => sum + Number(waiting), 0);
+      recorder.record({ entry: 'resource', node: 'redis', name: 'stream_pending', value });
     }
   }
   const rows = await query<{ outbox: number; dead: number }>(WAITING, []).catch(() => []);
