@@ -212,9 +212,9 @@ describe('LIM-1 events', () => {
         expect(await send(beside, second)).toMatchObject({ ok: true });
         took.push(performance.now() - begun);
       }
-      // Whoever asked Redis each time would wait for its deadline each time.
-      const median = took.slice(1).sort((x, y) => x - y)[4];
-      expect(median, took.join(' ')).toBeLessThan(NOTICE_MS / 2);
+      // Whoever asked Redis each time would wait 250 ms each time; a busy machine is not always late.
+      const quick = took.slice(1).sort((x, y) => x - y)[2];
+      expect(quick, took.join(' ')).toBeLessThan(200);
       const answers = await Promise.all(Array.from({ length: 40 }, () => send(here, id)));
       expect(answers.filter((answer) => !answer.ok).length).toBeGreaterThanOrEqual(10);
     } finally {
@@ -226,10 +226,13 @@ describe('LIM-1 events', () => {
 describe('I12 limits that guard a password', () => {
   const shape: LimitShape = { name: 'test-guard', points: 9, seconds: 60, guards: true };
   const own: Redis[] = [];
+  /** How many nodes each of them believes in. */
+  let known = 2;
   const node = (of = shape) => {
     const client = createRedis('request');
     own.push(client);
-    return new SharedLimiter(of, { client, breaker: new RedisBreaker(() => client) });
+    const breaker = new RedisBreaker(() => client);
+    return new SharedLimiter(of, { client, breaker, nodes: () => known });
   };
   const ready = () =>
     expect.poll(() => own.every(({ status }) => status === 'ready'), { timeout: 5_000 }).toBe(true);
@@ -278,6 +281,22 @@ describe('I12 limits that guard a password', () => {
       redis.thaw();
     }
     await expect.poll(() => takeAll(two, 'later', 1), { timeout: 5_000 }).toBe(1);
+  });
+
+  test('I12: without Redis many nodes together give no more than the limit', async () => {
+    known = 4;
+    const nodes = Array.from({ length: known }, () => node());
+    await ready();
+    redis.freeze();
+    try {
+      const taken = await Promise.all(nodes.map((one) => takeAll(one, 'many')));
+      expect(taken).toEqual([2, 2, 2, 2]);
+      known = 100;
+      expect(await takeAll(nodes[0]!, 'more')).toBe(1);
+    } finally {
+      known = 2;
+      redis.thaw();
+    }
   });
 
   test.each([
