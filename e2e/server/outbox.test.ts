@@ -6,7 +6,7 @@ import { createWorkspace } from '@/e2e/support/workspace';
 import { LIMITS } from '@/lib/contracts/limits';
 import { database } from '@/lib/platform/database';
 import type { Appended, EventStream } from '@/lib/platform/event-stream';
-import { outboxLag } from '@/lib/server/outbox/outbox-store';
+import { outboxLag, relayBatch } from '@/lib/server/outbox/outbox-store';
 import { startRelay } from '@/lib/worker/relay-outbox';
 
 useDatabase();
@@ -46,6 +46,17 @@ test('DRN-1: a stop waits for one batch, however many there are', async () => {
   await stopped;
   expect(taken).toEqual([LIMITS.outboxBatch]);
   expect(await database().outbox.count()).toBe(4 * LIMITS.outboxBatch);
+});
+
+test('what is late stays, and what is done is forgotten', async () => {
+  await fill(3, 10);
+  const late: string[] = [];
+  const relayed = await relayBatch(10, 'me', (entries) => {
+    late.push(entries[1]!.id);
+    return Promise.resolve({ state: 'done', late });
+  });
+  expect(relayed).toBe(3);
+  expect((await database().outbox.findMany()).map(({ id }) => id)).toEqual(late);
 });
 
 test('the age of the oldest row is told, wherever it lies', async () => {

@@ -148,6 +148,48 @@ describe.each(IMPLEMENTATIONS)('%s', (_name, create) => {
   });
 });
 
+test('in one process: what is late holds up neither the rest nor the hand-over, and is not begun twice', async () => {
+  const stream = new InProcessEventStream(50);
+  const [slow, quick, next] = [entry(1), entry(2), entry(3)];
+  let release = () => {};
+  const holding = new Promise<void>((resolve) => (release = resolve));
+  const made: string[] = [];
+  const end = stream.consume(
+    'one',
+    async ({ id }) => {
+      made.push(id);
+      if (id === slow.id) await holding;
+    },
+    () => Promise.resolve(),
+  );
+  expect(await stream.append([slow, quick])).toEqual({ state: 'done', late: [slow.id] });
+  expect(await stream.append([slow, next])).toEqual({ state: 'done', late: [slow.id] });
+  expect(made).toEqual([slow.id, quick.id, next.id]);
+  release();
+  await end();
+  expect(await stream.append([slow])).toEqual({ state: 'done', late: [] });
+  expect(made).toEqual([slow.id, quick.id, next.id]);
+});
+
+test('in one process: what was done is not done again because another entry failed', async () => {
+  const stream = new InProcessEventStream();
+  const [bad, good] = [entry(1), entry(2)];
+  const made: string[] = [];
+  let broken = true;
+  stream.consume(
+    'one',
+    ({ id }) => {
+      if (id === bad.id && broken) return Promise.reject(new Error('poison'));
+      return Promise.resolve(void made.push(id));
+    },
+    () => Promise.reject(new Error('no table')),
+  );
+  await expect(stream.append([bad, good])).rejects.toThrow('no table');
+  broken = false;
+  expect(await stream.append([bad, good])).toEqual({ state: 'done', late: [] });
+  expect(made).toEqual([good.id, bad.id]);
+});
+
 test('over Redis: ending a group waits for an acknowledgement that is under way', async () => {
   await redis.flush();
   const stream = new RedisEventStream({

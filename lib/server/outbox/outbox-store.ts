@@ -94,8 +94,10 @@ async function keepOrForget(
   appended: Exclude<Appended, { state: 'full' }>,
 ): Promise<void> {
   const ids = rows.map((row) => row.id);
-  if (appended.state === 'done') await run(FORGET, [ids]);
-  else await run(STAMP, [appended.generation, ids, ...columns(appended.positions)]);
+  if (appended.state === 'done') {
+    const late = new Set(appended.late);
+    await run(FORGET, [ids.filter((id) => !late.has(id))]);
+  } else await run(STAMP, [appended.generation, ids, ...columns(appended.positions)]);
 }
 
 /**
