@@ -39,12 +39,8 @@ export async function sample(desk: Desk): Promise<void> {
     if (length !== null) {
       recorder.record({ entry: 'resource', node: 'redis', name: 'stream_length', value: length });
     }
-    // A group that is not there, after Redis forgot everything, is made with the next entry.
-    const pending = await Promise.all(
-      CONSUMER_GROUPS.map((group) => within(client.xpending(STREAM, group))),
-    );
-    if (pending.every((one) => one !== null)) {
-      const value = pending.reduce((sum, [waiting]) => sum + Number(waiting), 0);
+    const value = await pendingEntries(desk);
+    if (value !== null) {
       recorder.record({ entry: 'resource', node: 'redis', name: 'stream_pending', value });
     }
   }
@@ -66,6 +62,19 @@ export async function sample(desk: Desk): Promise<void> {
       ...{ deliveredSeq: row.delivered_seq, readSeq: row.read_seq },
     });
   }
+}
+
+/**
+ * Entries that were taken and not acknowledged, of all groups; null when nobody can say: a group that
+ * is not there, after Redis forgot everything, is made with the next entry.
+ */
+export async function pendingEntries({ installation }: Desk): Promise<number | null> {
+  const { client } = installation.redis;
+  const pending = await Promise.all(
+    CONSUMER_GROUPS.map((group) => within(client.xpending(STREAM, group))),
+  );
+  if (!pending.every((one) => one !== null)) return null;
+  return pending.reduce((sum, [waiting]) => sum + Number(waiting), 0);
 }
 
 const within = <T>(answer: Promise<T>): Promise<T | null> =>
