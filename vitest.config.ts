@@ -34,6 +34,8 @@ export default defineConfig({
           ],
           env,
           expect,
+          // Longer than a poll: what did not come is said by the poll.
+          testTimeout: 30_000,
         },
       },
       {

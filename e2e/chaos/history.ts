@@ -286,8 +286,6 @@ const resource = entry('resource', {
   node: id,
   name: z.enum([
     'rss',
-    'write_buffer_bytes',
-    'write_buffer_packets',
     'stream_length',
     'stream_pending',
     'outbox_rows',

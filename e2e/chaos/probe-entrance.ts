@@ -2,12 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { PROTOCOL_VERSION } from '@/lib/contracts/version';
+import { sessionCookie } from '@/lib/server/accounts/session-cookie';
 import type { Scene } from './faults/fault';
 import type { ChaosNode } from './installation';
 
 const ANSWER_MS = 2_500;
 
-/** A made-up session and a made-up visitor token, on one node. */
+/** A well-signed session that nobody opened and a made-up visitor token, on one node. */
 export async function probeEntrance(
   { desk, nodes, dice }: Scene,
   gone: 'redis' | 'postgres',
@@ -16,7 +17,9 @@ export async function probeEntrance(
   await sleep(200);
   const { origin } = node.process;
   const made = 'A'.repeat(43);
-  const cookies = { cookie: `switchboard.session_token=${made}.${made}`, origin };
+  // Signed as a real one: only whether it is stored can tell them apart.
+  const [cookie] = sessionCookie(new Headers({ host: 'localhost' }), made).split(';');
+  const cookies = { cookie: cookie!, origin };
   for (const [what, options] of [
     ['connect with a made-up session', { extraHeaders: cookies }],
     ['connect with a made-up token', { auth: { protocol: PROTOCOL_VERSION, token: made } }],

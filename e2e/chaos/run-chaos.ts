@@ -222,6 +222,10 @@ function report(options: Options, done: readonly Done[], took: number): number {
   );
   say('| - | - | - | - | - | - | - | - |');
   say(`${runRow(done, took)}\n`);
+  const quickAgain = done.reduce((sum, { verdict }) => sum + verdict.summary.quickAgain, 0);
+  say(
+    `I13, sends quick again after a long calm: ${quickAgain === 0 ? 'not judged' : `judged ${quickAgain} times`}`,
+  );
   for (const one of failed) say(`failed: ${one.name}: ${one.failed.join(', ')}`);
   say(
     `chaos: ${cases.length - failed.length} passed, ${failed.length} failed (${took} s, seed ${options.seed}, ${file})`,

@@ -1,5 +1,6 @@
 /** Looks at the machine once a second: memory of the nodes, what waits in outbox and stream, cursors. */
 import fs from 'node:fs';
+import { CONSUMER_GROUPS } from '@/lib/contracts/consumer-groups';
 import { repeat } from '@/lib/platform/repeat';
 import { logger } from '@/lib/platform/logger';
 import { query } from '@/lib/platform/database';
@@ -38,6 +39,10 @@ export async function sample(desk: Desk): Promise<void> {
     if (length !== null) {
       recorder.record({ entry: 'resource', node: 'redis', name: 'stream_length', value: length });
     }
+    const value = await pendingEntries(desk);
+    if (value !== null) {
+      recorder.record({ entry: 'resource', node: 'redis', name: 'stream_pending', value });
+    }
   }
   const rows = await query<{ outbox: number; dead: number }>(WAITING, []).catch(() => []);
   for (const { outbox, dead } of rows) {
@@ -57,6 +62,19 @@ export async function sample(desk: Desk): Promise<void> {
       ...{ deliveredSeq: row.delivered_seq, readSeq: row.read_seq },
     });
   }
+}
+
+/**
+ * Entries that were taken and not acknowledged, of all groups; null when nobody can say: a group that
+ * is not there, after Redis forgot everything, is made with the next entry.
+ */
+export async function pendingEntries({ installation }: Desk): Promise<number | null> {
+  const { client } = installation.redis;
+  const pending = await Promise.all(
+    CONSUMER_GROUPS.map((group) => within(client.xpending(STREAM, group))),
+  );
+  if (!pending.every((one) => one !== null)) return null;
+  return pending.reduce((sum, [waiting]) => sum + Number(waiting), 0);
 }
 
 const within = <T>(answer: Promise<T>): Promise<T | null> =>

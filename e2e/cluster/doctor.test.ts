@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { examine } from '@/scripts/doctor/examine';
 import { SECTIONS } from '@/scripts/doctor/finding';
 import { brokenOf, expectOnly, useBalancers } from '../support/doctor';
@@ -57,6 +57,17 @@ describe('two nodes with pages', () => {
       ...['staff', 'client', 'live', 'worker'],
     ]);
     expect(findings.find(({ check }) => check === 'live')?.text).toContain('between 2 nodes');
+  });
+
+  test('a machine whose clock is an hour behind is no broken worker', async () => {
+    const now = Date.now.bind(Date);
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+    try {
+      const findings = await examine({ base: await balance(nodes), siteKey, credentials });
+      expect(findings.find(({ check }) => check === 'worker')).toMatchObject({ verdict: 'ok' });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('without a site key and credentials it says what it did not check', async () => {

@@ -162,7 +162,8 @@ test('DRN-1: all nodes are restarted under load, and nobody’s message fails', 
   }
   expect(ended.untold).toBe(0);
   expect(ended.told).toBeGreaterThanOrEqual(2 * PEOPLE);
-  expect(Math.max(...stops)).toBeLessThan(GRACE_MS + 2_000);
+  // With the end of the process; whoever hung would be ended by force, and not with 0.
+  expect(Math.max(...stops)).toBeLessThan(2 * GRACE_MS);
   // Everybody was on a node that stopped, at least once.
   for (const { moved } of people) expect(moved.times).toBeGreaterThan(0);
   const messages = people.reduce((sum, { sent }) => sum + sent.length, 0);

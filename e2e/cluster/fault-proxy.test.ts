@@ -127,8 +127,9 @@ test('throttle makes a slow reader', async () => {
   line.socket.write('x'.repeat(5_000));
   expect(await line.until(5_000)).toBeGreaterThan(350);
   proxy.heal();
-  line.socket.write('y'.repeat(100_000));
-  expect(await line.until(105_000)).toBeLessThan(2_000);
+  // At the pace of before this would take 40 s.
+  line.socket.write('y'.repeat(400_000));
+  expect(await line.until(405_000)).toBeLessThan(20_000);
 });
 
 test('retarget leads new connections elsewhere', async () => {

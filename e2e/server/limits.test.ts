@@ -336,6 +336,7 @@ describe('LIM-1 a consumer that does not read', () => {
     ]);
     const id = await start(kim);
     const { follower } = await Follower.open(slow, id);
+    await slow.get('inbox:subscribe', { view: 'open' });
     const [parked, evicted] = [counters.parkedSockets, counters.slowConsumers];
     slow.pause();
     await fillNetwork(id);
@@ -347,6 +348,7 @@ describe('LIM-1 a consumer that does not read', () => {
     // Out of its rooms: whatever is said now does not wait in its queue.
     for (let n = 0; n < LIMITS.outboundHardPackets + 500; n++) push(id, 'not queued');
     const { event } = await send(kim, id, 'while it slept');
+    await kim.get('receipt:advance', { conversationId: id, readSeq: event.seq });
     slow.resume();
     await expect.poll(() => follower.cursor, { timeout: 10_000 }).toBe(event.seq);
     expect(slow.socket.connected).toBe(true);
@@ -357,6 +359,12 @@ describe('LIM-1 a consumer that does not read', () => {
       .map(({ payload }) => ('body' in payload ? payload.body : ''));
     expect(bodies.filter((body) => body === 'queued')).toHaveLength(LIMITS.outboundLagPackets + 50);
     expect(bodies).not.toContain('not queued');
+    // Neither is in a sequence, so both are told again.
+    await slow.next(
+      'receipt:advanced',
+      ({ participant, readSeq }) => participant.kind === 'contact' && readSeq >= event.seq,
+    );
+    await slow.next('presence:changed', ({ stale }) => stale === true);
     // Back in its rooms, too.
     const next = await send(kim, id, 'live again');
     await slow.next('conversation:event', (got) => got.id === next.event.id);

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { useDatabase } from '@/e2e/support/use-database';
 import { nodeStateSchema } from '@/lib/contracts/system';
-import { reportNode } from '@/lib/platform/cluster-nodes';
+import { knownNodes, reportNode } from '@/lib/platform/cluster-nodes';
 import { database, pool } from '@/lib/platform/database';
 import { nodeId } from '@/lib/platform/node-identity';
 import { metricsText } from '@/lib/realtime/operator/metrics-text';
@@ -91,4 +91,16 @@ test('the looks of a node go on while its Postgres hangs', async () => {
     await release?.();
     await operator.stop();
   }
+});
+
+test('I12: a node knows how many there are from its own report, and none that is silent counts', async () => {
+  await database().$executeRaw`DELETE FROM cluster_node`;
+  for (const id of ['one', 'two', 'three']) {
+    await reportNode({ nodeId: id, version: '1', roles: [] });
+  }
+  expect(knownNodes()).toBe(3);
+  await database().$executeRaw`
+    UPDATE cluster_node SET seen_at = now() - interval '1 hour' WHERE id = 'one'`;
+  await reportNode({ nodeId: 'three', version: '1', roles: [] });
+  expect(knownNodes()).toBe(2);
 });

@@ -53,7 +53,8 @@ describe('the pool outlives', () => {
     await expect
       .poll(async () => {
         const found = await database().$queryRaw<unknown[]>`
-          SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'`;
+          SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%'`;
         return found.length;
       })
       .toBe(1);
@@ -106,7 +107,8 @@ describe('errors', () => {
       .poll(async () => {
         const found = await database().$queryRaw<{ done: boolean }[]>`
           SELECT pg_cancel_backend(pid) AS done FROM pg_stat_activity
-          WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'`;
+          WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%'
+            AND state = 'active'`;
         return found.length;
       })
       .toBe(1);

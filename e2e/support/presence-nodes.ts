@@ -6,14 +6,19 @@ import { InProcessPresenceStore } from '@/lib/platform/presence-store-in-process
 import { RedisPresenceStore } from '@/lib/platform/presence-store-redis';
 import { sweepPresence } from '@/lib/platform/presence-sweep';
 
+/** A node that renews later than 2.5 times `renewMs` may judge nobody for a lease: no stall of a busy machine may be
+ * as long, or nobody ever judges. */
 export const PRESENCE_TIMES = {
   graceMs: 120,
-  renewMs: 60,
-  leaseMs: 500,
+  renewMs: 200,
+  leaseMs: 1_500,
   retiredMs: 200,
-  settleMs: 250,
+  settleMs: 500,
   repairMs: 100,
 };
+
+/** Of a command; far above what an answer takes where the machine is busy. */
+export const DEADLINE_MS = 500;
 
 export interface PresenceNode {
   store: PresenceStore;
@@ -70,7 +75,7 @@ export async function startSharingNode(options: SharingOptions): Promise<Presenc
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     autoResendUnfulfilledCommands: false,
-    commandTimeout: 150,
+    commandTimeout: DEADLINE_MS,
     retryStrategy: () => 30,
     lazyConnect: true,
   });
@@ -89,8 +94,10 @@ export async function startSharingNode(options: SharingOptions): Promise<Presenc
     unwrittenLimit: options.unwrittenLimit,
   });
   let frozen = false;
+  let beating = false;
   const beat = async () => {
-    if (frozen) return;
+    if (frozen || beating) return;
+    beating = true;
     await lease.renew();
     await sweepPresence({
       client,
@@ -100,6 +107,7 @@ export async function startSharingNode(options: SharingOptions): Promise<Presenc
       tellGone: (scope, person) => store.tellGone(scope, person),
       forget: () => Promise.resolve(),
     }).catch(() => []); // Redis is away on purpose: the next beat tries again
+    beating = false;
   };
   await lease.renew();
   const timer = setInterval(() => void beat(), PRESENCE_TIMES.renewMs / 3);

@@ -5,12 +5,15 @@
 import { TIMES } from '@/lib/contracts/limits';
 import type { NodeState } from '@/lib/contracts/system';
 import { query } from './database';
+import { remember } from './remember';
 
 const REPORT = {
   name: 'cluster-node-report',
   text: `INSERT INTO cluster_node (id, version, roles, started_at, seen_at)
          VALUES ($1, $2, $3, now() - $4 * interval '1 millisecond', now())
-         ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+         ON CONFLICT (id) DO UPDATE SET seen_at = now()
+         RETURNING (SELECT count(*)::int FROM cluster_node WHERE id <> $1
+                    AND seen_at > now() - $5 * interval '1 millisecond') AS others`,
 };
 
 const HEARD_OF = {
@@ -47,9 +50,17 @@ export interface NodeReport {
   roles: string[];
 }
 
-/** Says that this node lives. @throws AppError `unavailable`. */
+const known = () => remember('known-nodes', () => ({ others: 0 }));
+
+/** How many nodes live, this one included, as of the last report that Postgres took. */
+export const knownNodes = (): number => known().others + 1;
+
+/** Says that this node lives, and learns how many others do. @throws AppError `unavailable`. */
 export async function reportNode({ nodeId, version, roles }: NodeReport): Promise<void> {
-  await query(REPORT, [nodeId, version, roles, Math.round(process.uptime() * 1000)]);
+  const uptimeMs = Math.round(process.uptime() * 1000);
+  const values = [nodeId, version, roles, uptimeMs, TIMES.nodeSilentMs];
+  const [row] = await query<{ others: number }>(REPORT, values);
+  known().others = row?.others ?? 0;
 }
 
 /** Those of `nodeIds` that have reported within `withinMs`. @throws AppError `unavailable`. */

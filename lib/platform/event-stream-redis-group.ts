@@ -266,10 +266,16 @@ export class GroupReader {
     const ids = this.#done.get(mark);
     if (ids) ids.push(id);
     else this.#done.set(mark, [id]);
-    this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      this.#flushing = undefined;
-      return this.#flush();
-    });
+    this.#flushing ??= this.#flushSoon();
+  }
+
+  /** Under way until all of it is said, also what is done while it speaks: a stop waits for it. */
+  async #flushSoon(): Promise<void> {
+    while (this.#done.size > 0) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      await this.#flush();
+    }
+    this.#flushing = undefined;
   }
 
   async #flush(): Promise<void> {

@@ -34,8 +34,11 @@ export type Bury = (letter: DeadLetter) => Promise<void>;
 export type Position = readonly [ms: number, no: number];
 
 export type Appended =
-  /** Every group has dealt with the entries: the outbox may forget them. */
-  | { state: 'done' }
+  /**
+   * Every group has dealt with the entries, so the outbox may forget them, but for those that are late:
+   * they go on, and are to be appended again.
+   */
+  | { state: 'done'; late?: readonly string[] }
   /** They are in the stream: the outbox keeps them until `settle` says that they were dealt with. */
   | { state: 'kept'; generation: string; positions: Position[] }
   /** Nothing was taken: the groups are too far behind. */

@@ -1,10 +1,12 @@
 /**
  * So many points per key and time, counted over all nodes when there is a Redis and in this process
- * when there is none or it does not answer. A limit that guards a secret gets stricter then: a third
- * of the points, and what was taken here before counts, so that an outage is no second chance.
+ * when there is none or it does not answer. A limit that guards a secret gets stricter then: each node
+ * has its share of the points, a third at the most, and what was taken here before counts, so that an
+ * outage is no second chance.
  */
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { knownNodes } from './cluster-nodes';
 import { hasRedis, redis, redisKey } from './redis';
 import { redisBreaker, type RedisBreaker } from './redis-breaker';
 
@@ -17,24 +19,32 @@ export interface LimitShape {
   guards?: boolean;
 }
 
-/** Of the points of a guard, what is left per process while Redis is away. */
-const GUARD_SHARE = 1 / 3;
+/** Between so many at the least a guard's points are shared while Redis is away: one may just have come. */
+const LEAST_SHARES = 3;
+
+export interface SharedCount {
+  client: Redis;
+  breaker: RedisBreaker;
+  /** How many nodes count now; as far as is known. */
+  nodes: () => number;
+}
 
 export class SharedLimiter {
   readonly #shape: LimitShape;
   readonly #memory: RateLimiterMemory;
-  readonly #shared: { limiter: RateLimiterRedis; breaker: RedisBreaker } | null;
+  readonly #shared: {
+    limiter: RateLimiterRedis;
+    breaker: RedisBreaker;
+    nodes: () => number;
+  } | null;
 
-  constructor(shape: LimitShape, shared: { client: Redis; breaker: RedisBreaker } | null) {
-    const { name, points, seconds: duration, guards } = shape;
+  constructor(shape: LimitShape, shared: SharedCount | null) {
+    const { name, points, seconds: duration } = shape;
     this.#shape = shape;
-    this.#memory = new RateLimiterMemory({
-      keyPrefix: name,
-      points: shared && guards ? Math.ceil(points * GUARD_SHARE) : points,
-      duration,
-    });
+    this.#memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
     this.#shared = shared && {
       breaker: shared.breaker,
+      nodes: shared.nodes,
       limiter: new RateLimiterRedis({
         storeClient: shared.client,
         keyPrefix: redisKey('limit', name),
@@ -55,8 +65,15 @@ export class SharedLimiter {
         if (this.#shape.guards) await this.#memory.penalty(key);
         return answer;
       }
+      if (this.#shape.guards) this.#memory.points = this.#ownShare();
     }
     return outcome(this.#memory.consume(key));
+  }
+
+  /** All nodes together take no more than the limit, unless it has fewer points than there are nodes. */
+  #ownShare(): number {
+    const shares = Math.max(LEAST_SHARES, this.#shared?.nodes() ?? 1);
+    return Math.max(1, Math.floor(this.#shape.points / shares));
   }
 
   /** Gives all points back. */
@@ -68,7 +85,8 @@ export class SharedLimiter {
 
 /** With REDIS_URL over all nodes, without it in this process. */
 export function createLimiter(shape: LimitShape): SharedLimiter {
-  return new SharedLimiter(shape, hasRedis() ? { client: redis(), breaker: redisBreaker() } : null);
+  const shared = () => ({ client: redis(), breaker: redisBreaker(), nodes: knownNodes });
+  return new SharedLimiter(shape, hasRedis() ? shared() : null);
 }
 
 function outcome(taken: Promise<unknown>): Promise<number | null> {

@@ -39,6 +39,8 @@ async function identify(
   registry: ConnectionRegistry,
   node: string,
 ): Promise<void> {
+  // Whoever left while waiting for a place takes none away from those who still wait.
+  requireOpen(connection);
   const headers = toHeaders(connection.handshake.headers);
   const auth = handshakeAuthSchema.safeParse(connection.handshake.auth);
   if (!auth.success) throw new AppError('invalid', { message: 'The handshake is not readable.' });
@@ -73,6 +75,10 @@ function requireStillWelcome(connection: Connection, registry: ConnectionRegistr
   if (!registry.has(connection)) {
     throw new AppError('session_expired', { message: 'This session has ended.' });
   }
+  requireOpen(connection);
+}
+
+function requireOpen(connection: Connection): void {
   const { readyState } = connection.conn as unknown as { readyState: string };
   if (readyState !== 'open') throw new AppError('unavailable');
 }

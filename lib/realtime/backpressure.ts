@@ -1,19 +1,24 @@
 /**
  * Socket.IO queues without end for a client that does not read. Three steps instead (LIM-1): typing
  * and presence are dropped by `volatile`; above the lag bound the socket leaves its rooms and, once
- * drained, comes back with one heads beat and pulls what it missed; above the hard bound it is
+ * drained, comes back with one heads beat and pulls what it missed, is told the receipts of meanwhile, and
+ * reads again who is here; above the hard bound it is
  * closed and resumes by cursor. Looked at four times a second: the bound on memory is the bound here
  * plus what a quarter of a second can add.
  */
 import { LIMITS, TIMES } from '@/lib/contracts/limits';
+import { rooms } from '@/lib/contracts/rooms';
 import { closeWith } from './close-connection';
 import type { Connection } from './connection';
 import type { ConnectionRegistry } from './connection-registry';
 import { counters } from './counters';
 import { sendHeads } from './heads-beat';
+import { sendReceiptsTo } from './receipts-beat';
 
 export const BACKPRESSURE_EVERY_MS = 250;
 const EVICTION_PATIENCE_MS = 2_000;
+/** Between the commit of a receipt and its frame. */
+const RECEIPT_MARGIN_MS = 10_000;
 
 export async function relievePressure(registry: ConnectionRegistry): Promise<void> {
   const drained: Connection[] = [];
@@ -34,8 +39,7 @@ export async function relievePressure(registry: ConnectionRegistry): Promise<voi
       park(connection);
     }
   }
-  for (const connection of drained) unpark(connection);
-  if (drained.length > 0) await sendHeads(drained);
+  if (drained.length > 0) await comeBack(drained);
 }
 
 function bytesOf(queue: { data?: unknown }[]): number {
@@ -53,6 +57,20 @@ function park(connection: Connection): void {
   connection.data.parkedRooms = rooms;
   connection.data.parkedAt = performance.now();
   for (const room of rooms) void connection.leave(room);
+}
+
+/** What is in no sequence leaves no gap to notice: it is told again. */
+async function comeBack(connections: readonly Connection[]): Promise<void> {
+  const since = Math.min(...connections.map(({ data }) => data.parkedAt));
+  for (const connection of connections) {
+    unpark(connection);
+    const { actor } = connection.data;
+    if (actor.kind === 'member' && connection.rooms.has(rooms.inbox(actor.workspaceId))) {
+      connection.emit('presence:changed', { stale: true });
+    }
+  }
+  const seconds = (performance.now() - since + RECEIPT_MARGIN_MS) / 1_000;
+  await Promise.all([sendHeads(connections), sendReceiptsTo(connections, seconds)]);
 }
 
 function unpark(connection: Connection): void {

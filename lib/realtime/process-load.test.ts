@@ -12,10 +12,10 @@ test('DRN-1: sees an event loop that was blocked, and forgets it', async () => {
     while (performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   await turns(100);
-  const until = performance.now() + 300;
+  const until = performance.now() + 1_500;
   while (performance.now() < until); // as a slow computation would
   await turns(60);
-  expect(watch.lateMs()).toBeGreaterThan(200);
-  await expect.poll(() => watch.lateMs(), { interval: 100 }).toBeLessThan(100);
+  expect(watch.lateMs()).toBeGreaterThan(1_300);
+  await expect.poll(() => watch.lateMs(), { interval: 100 }).toBeLessThan(700);
   watch.stop();
 });

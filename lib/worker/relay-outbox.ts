@@ -20,6 +20,7 @@ export function startRelay(stream: EventStream): { stop(): Promise<void> } {
   const log = logger('outbox');
   const node = applicationName(nodeId());
   let full = false;
+  let stopping = false;
   const relaying = repeat(LOOK_EVERY_MS, log, relayAll);
   const retiring = repeat(RETIRE_EVERY_MS, log, () => retireAll());
   const unsubscribe = bus().subscribe((message) => {
@@ -28,13 +29,17 @@ export function startRelay(stream: EventStream): { stop(): Promise<void> } {
   return {
     stop: async () => {
       unsubscribe();
+      stopping = true;
       await Promise.all([relaying.stop(), retiring.stop()]);
     },
   };
 
-  /** Full batches follow each other at once; a part-filled one means that the outbox is empty. */
+  /**
+   * Full batches follow each other at once; a part-filled one means that the outbox is empty. A stop waits
+   * for one batch, not for all: the rest is for the nodes that stay.
+   */
   async function relayAll(): Promise<void> {
-    for (;;) {
+    while (!stopping) {
       let relayed = await relayOnce();
       if (relayed === null) {
         // It may be full of what was dealt with since it was last looked at.
@@ -54,7 +59,7 @@ export function startRelay(stream: EventStream): { stop(): Promise<void> } {
     const settled = await stream.settle(now);
     if (!settled) return;
     let lost = 0;
-    for (let freed = LOST_AT_ONCE; freed === LOST_AT_ONCE; lost += freed) {
+    for (let freed = LOST_AT_ONCE; freed === LOST_AT_ONCE && !stopping; lost += freed) {
       freed = await retire(settled);
     }
     if (lost > 0) log.warn({ rows: lost }, 'the stream was lost; its events are relayed again');

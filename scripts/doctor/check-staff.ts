@@ -1,11 +1,11 @@
 /** With the credentials of a member: the cookie, the console's socket, addresses, and the worker. */
 import net from 'node:net';
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
-import { ask, cookiesOf, wordsOf } from './ask';
+import { ask, cookiesOf, wordsOf, type Answer } from './ask';
 import type { Person } from './check-lines';
 import { codeOf, explain } from './check-visitor';
 import { advise, type Tell } from './finding';
-import { LineRefused, openLine } from './line';
+import { LineRefused, openLine, type Line } from './line';
 
 export interface Credentials {
   email: string;
@@ -30,11 +30,22 @@ export async function signIn(
     });
     return null;
   }
-  const answer = await ask(new URL('/api/auth/sign-in/email', base), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: base.origin },
-    body: JSON.stringify({ email: credentials.email, password: credentials.password }),
-  });
+  let answer: Answer;
+  try {
+    answer = await ask(new URL('/api/auth/sign-in/email', base), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: base.origin },
+      body: JSON.stringify({ email: credentials.email, password: credentials.password }),
+    });
+  } catch (error) {
+    tell({
+      check: 'staff',
+      verdict: 'broken',
+      text: `A member cannot sign in: ${wordsOf(error)}.`,
+      fix: advise('Pass POST requests below /api/ to the nodes.', 'proxy'),
+    });
+    return null;
+  }
   if (answer.status !== 200) {
     const code = codeOf(answer);
     tell({
@@ -121,12 +132,23 @@ export async function checkStaff(
 
 /** The server's own list of sessions says from where it thinks this one comes. */
 async function checkSeenAddress(base: URL, member: Person, addresses: string[], tell: Tell) {
-  const answer = await ask(new URL('/api/v1/me/sessions', base), { headers: member.headers });
-  if (answer.status !== 200) return;
-  const { sessions } = JSON.parse(answer.body) as {
-    sessions: { current: boolean; address: string | null }[];
-  };
-  const seen = sessions.find(({ current }) => current)?.address ?? 'unknown';
+  let seen: string;
+  try {
+    const answer = await ask(new URL('/api/v1/me/sessions', base), { headers: member.headers });
+    if (answer.status !== 200) return;
+    const { sessions } = JSON.parse(answer.body) as {
+      sessions: { current: boolean; address: string | null }[];
+    };
+    seen = sessions.find(({ current }) => current)?.address ?? 'unknown';
+  } catch (error) {
+    tell({
+      check: 'client',
+      verdict: 'broken',
+      text: `The list of the member's sessions is not what the server answers: ${wordsOf(error)}.`,
+      fix: advise('Pass GET requests below /api/ to the nodes, with their cookies.', 'proxy'),
+    });
+    return;
+  }
   const outside = addresses.some((address) => !isPrivate(address));
   if (outside && (isPrivate(seen) || !net.isIP(seen))) {
     tell({
@@ -168,19 +190,24 @@ export async function checkWorker(
   conversationId: string,
   tell: Tell,
 ): Promise<void> {
-  const line = await openLine(base, { ...member, transports: ['websocket', 'polling'] });
+  let line: Line | undefined;
   try {
+    line = await openLine(base, { ...member, transports: ['websocket', 'polling'] });
+    const { socket, hello } = line;
+    const aheadMs = Date.parse(hello.time) - Date.now();
+    const serverNow = () => Date.now() + aheadMs;
     await line.get('conversation:subscribe', { conversationId, afterSeq: 0 });
     const began = performance.now();
     const woken = new Promise<number | null>((resolve) => {
       const late = setTimeout(() => resolve(null), WAKE_LIMIT_MS);
-      line.socket.on('conversation:event', (event: ConversationEvent) => {
+      socket.on('conversation:event', (event: ConversationEvent) => {
         if (event.conversationId !== conversationId || event.type !== 'conversation:woken') return;
         clearTimeout(late);
         resolve(performance.now() - began);
       });
     });
-    const until = new Date(Date.now() + SNOOZE_MS).toISOString();
+    // By the clock of the server: this machine's may be wrong.
+    const until = new Date(serverNow() + SNOOZE_MS).toISOString();
     await line.get('conversation:snooze', { conversationId, until });
     const ms = await woken;
     tell(
@@ -205,14 +232,23 @@ export async function checkWorker(
       fix: 'The member needs to see the site that was tested.',
     });
   } finally {
-    line.close();
+    line?.close();
   }
 }
 
-export async function signOut(base: URL, member: Person): Promise<void> {
-  await ask(new URL('/api/auth/sign-out', base), {
-    method: 'POST',
-    headers: { ...member.headers, 'content-type': 'application/json' },
-    body: '{}',
-  });
+export async function signOut(base: URL, member: Person, tell: Tell): Promise<void> {
+  try {
+    await ask(new URL('/api/auth/sign-out', base), {
+      method: 'POST',
+      headers: { ...member.headers, 'content-type': 'application/json' },
+      body: '{}',
+    });
+  } catch (error) {
+    tell({
+      check: 'staff',
+      verdict: 'warning',
+      text: `The member could not be signed out: ${wordsOf(error)}.`,
+      fix: 'End the session of this examination in the settings of the member.',
+    });
+  }
 }

@@ -52,5 +52,5 @@ async function run(what: Examination, tell: Tell): Promise<void> {
       text: `Left behind: conversation ${fanOut.conversationId}${member ? ', resolved' : ' in the inbox'}.`,
     });
   }
-  if (member) await signOut(base, member);
+  if (member) await signOut(base, member, tell);
 }

@@ -66,8 +66,6 @@ export const DEFAULT_BARS = {
   countersMs: 5_000,
   /** I7: the most that a sample may show. `stream_length` is trimmed about, not exactly. */
   resources: {
-    write_buffer_bytes: LIMITS.outboundHardBytes,
-    write_buffer_packets: LIMITS.outboundHardPackets,
     stream_length: LIMITS.streamEntries * 1.1,
     stream_pending: LIMITS.streamEntries * 1.1,
   } as Record<string, number>,

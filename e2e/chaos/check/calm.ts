@@ -24,6 +24,19 @@ export function calms(world: World): Calm[] {
   return found;
 }
 
+/** Stretches after a heal that are long enough to say how quick sends are again, with the times of those. */
+export function longCalms(world: World): { heal: number; sendsMs: number[] }[] {
+  const { sendsRecoveredMs, latencySamples } = world.bars;
+  const sends = world.all('latency').filter(({ fact }) => fact.what === 'send');
+  return calms(world).flatMap(({ from, to, heal }) => {
+    if (heal === undefined) return [];
+    const sendsMs = sends
+      .filter(({ fact }) => fact.at - fact.ms > from + sendsRecoveredMs && fact.at <= to)
+      .map(({ fact }) => fact.ms);
+    return sendsMs.length < latencySamples ? [] : [{ heal, sendsMs }];
+  });
+}
+
 /** The first moment after `at` that comes after `ms` of calm in one piece; null = there is none. */
 export function calmFor(periods: readonly Calm[], at: number, ms: number): number | null {
   for (const { from, to } of periods) {

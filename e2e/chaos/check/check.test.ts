@@ -62,6 +62,8 @@ describe('a correct history', () => {
     const { summary, judged } = judge(correctHistory([{ do: 'fault', which: 2 }]), BARS);
     expect(summary.seed).toBe(1);
     expect(summary.faults).toEqual({ F1: 1, F2: 1 });
+    // Not calm for long enough to say so.
+    expect(summary.quickAgain).toBe(0);
     expect(Object.keys(summary.recovery).sort()).toEqual(['F1', 'F2']);
     expect(summary.operations.fail).toBe(1);
     expect(summary.framesChecked).toBeGreaterThan(50);

@@ -569,7 +569,7 @@ class Desk {
     for (const node of NODES) this.#resource(node, 'rss', 210 * 1_048_576);
     this.#resource('postgres', 'outbox_rows', 0);
     this.#resource('redis', 'stream_length', 500);
-    this.#resource('a', 'write_buffer_bytes', 4_000);
+    this.#resource('redis', 'stream_pending', 0);
     for (const tab of this.#tabs) {
       for (const [conversationId, { rows, pending }] of tab.open) {
         const { client } = tab;

@@ -3,9 +3,19 @@
  * acknowledged within the bar, every send that waited is settled, and sends are quick again. A
  * drained node tells its clients to move and is gone within the grace (DRN-1); no send ends refused
  * for a reason that passes.
+ * Whether sends are quick again can only be judged where it stayed calm for long: it is no evidence
+ * of this invariant, and counted by itself (`quickAgain` of the summary).
  * From: fault, ok, answer, shown, connection, invoke, fail, latency, frame.
  */
-import { broughtByScrolling, calmFor, calms, connectedFrom, recoveryMs, type Calm } from './calm';
+import {
+  broughtByScrolling,
+  calmFor,
+  calms,
+  connectedFrom,
+  longCalms,
+  recoveryMs,
+  type Calm,
+} from './calm';
 import type { Findings, Invariant } from './invariant';
 import { p99 } from './percentile';
 import type { View } from './views';
@@ -20,7 +30,7 @@ export const recoversInTime: Invariant = {
     for (const span of world.faults) if (recoveryMs(world, span) !== null) findings.saw();
     views(world, periods, findings);
     sends(world, periods, findings);
-    speed(world, periods, findings);
+    speed(world, findings);
     drains(world, findings);
   },
 };
@@ -74,18 +84,10 @@ function sends(world: World, periods: readonly Calm[], findings: Findings): void
   }
 }
 
-function speed(world: World, periods: readonly Calm[], findings: Findings): void {
-  const { sendsRecoveredMs, sendP99Ms, latencySamples } = world.bars;
-  for (const { from, to, heal } of periods) {
-    if (heal === undefined) continue;
-    const samples = world
-      .all('latency')
-      .filter(({ fact }) => fact.what === 'send')
-      .filter(({ fact }) => fact.at - fact.ms > from + sendsRecoveredMs && fact.at <= to);
-    if (samples.length < latencySamples) continue;
-    findings.saw();
-    const slow = p99(samples.map(({ fact }) => fact.ms));
-    if (slow <= sendP99Ms) continue;
+function speed(world: World, findings: Findings): void {
+  for (const { heal, sendsMs } of longCalms(world)) {
+    const slow = p99(sendsMs);
+    if (slow <= world.bars.sendP99Ms) continue;
     findings.violated(`sends take ${Math.round(slow)} ms (p99) long after the heal`, heal);
   }
 }

@@ -9,7 +9,7 @@ import type { Found, World } from './world';
 
 export const everythingBounded: Invariant = {
   id: 'I7',
-  says: 'buffers, queues and memory stay bounded and drain',
+  says: 'queues and memory stay bounded and drain',
   judge(world, findings) {
     for (const { index, fact } of world.all('resource')) {
       findings.saw();

@@ -358,9 +358,12 @@ describe('counters and bounds', () => {
     plot.pick(plot.all('metrics')).differences.push(said);
   });
 
-  finds('a socket’s buffer is above its bound', ['I7'], (plot) => {
-    const buffer = plot.all('resource').find(({ name }) => name === 'write_buffer_bytes')!;
-    buffer.value = 2 * MIB;
+  finds('the stream is above its bound', ['I7'], (plot) => {
+    plot.all('resource').find(({ name }) => name === 'stream_length')!.value = 2 * MIB;
+  });
+
+  finds('what was taken from the stream is never acknowledged', ['I7'], (plot) => {
+    plot.all('resource').find(({ name }) => name === 'stream_pending')!.value = 1;
   });
 
   finds('the outbox does not drain', ['I7'], (plot) => {

@@ -1,5 +1,5 @@
 /** What a run did, in numbers, for reports: nothing here decides anything. */
-import { recoveryMs } from './calm';
+import { longCalms, recoveryMs } from './calm';
 import { p99 } from './percentile';
 import type { World } from './world';
 
@@ -24,6 +24,8 @@ export interface Summary {
   /** Views that the server told to begin anew. */
   resets: number;
   sendP99Ms: number | null;
+  /** Stretches of calm in which it was judged whether sends are quick again (I13). */
+  quickAgain: number;
 }
 
 export function summarise(world: World): Summary {
@@ -54,6 +56,7 @@ export function summarise(world: World): Summary {
     rowsShown: shown.reduce((sum, { fact }) => sum + fact.rows.length, 0),
     resets: shown.filter(({ fact }) => fact.change === 'reset').length,
     sendP99Ms: sends.length === 0 ? null : p99(sends.map(({ fact }) => fact.ms)),
+    quickAgain: longCalms(world).length,
   };
 }
 

@@ -86,7 +86,7 @@ export const hostileFaults: Fault[] = [
       const agents = scene.desk.living.filter((tab) => tab.staff);
       const people = new Map(agents.map((tab) => [tab.personId, tab]));
       // Enough must stay to work.
-      if (people.size < 3) return;
+      if (people.size < 3) throw new Error('F36: too few agents to take one away');
       const victim = scene.dice.pick([...people.values()]);
       const node = scene.dice.chance(0.5) ? scene.pickNode() : null;
       const heal = scene.begin('person', victim.personId, [], { killsNode: node !== null });
@@ -102,12 +102,15 @@ export const hostileFaults: Fault[] = [
   },
 ];
 
-/** What cannot be read is kept for people to look at; they throw it away. */
+/** What cannot be read is kept for people to look at; they throw it away. Any other dead letter stays for I7. */
 async function poisonBuried(count: number): Promise<void> {
   const deadline = performance.now() + 20_000;
   for (let left = count; ;) {
     const rows = await query<{ id: string }>(
-      { name: 'chaos-throw-away', text: 'DELETE FROM dead_letter RETURNING id' },
+      {
+        name: 'chaos-throw-away',
+        text: `DELETE FROM dead_letter WHERE topic = 'unreadable' RETURNING id`,
+      },
       [],
     );
     left -= rows.length;

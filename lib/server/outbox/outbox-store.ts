@@ -94,8 +94,10 @@ async function keepOrForget(
   appended: Exclude<Appended, { state: 'full' }>,
 ): Promise<void> {
   const ids = rows.map((row) => row.id);
-  if (appended.state === 'done') await run(FORGET, [ids]);
-  else await run(STAMP, [appended.generation, ids, ...columns(appended.positions)]);
+  if (appended.state === 'done') {
+    const late = new Set(appended.late);
+    await run(FORGET, [ids.filter((id) => !late.has(id))]);
+  } else await run(STAMP, [appended.generation, ids, ...columns(appended.positions)]);
 }
 
 /**
@@ -127,11 +129,17 @@ function toEntry(row: OutboxRow): StreamEntry {
   };
 }
 
-/** Rows that are not dealt with and the age of the oldest, in seconds: what the operator watches. */
+/**
+ * Rows that are not dealt with, counted up to 10,000, and the age of the oldest, in seconds: what the
+ * operator watches. The oldest stands at the head of its index, of what waits or of what is in the stream.
+ */
 export async function outboxLag(): Promise<{ rows: number; oldestSeconds: number }> {
   const [row] = await database().$queryRaw<{ rows: number; oldest: number | null }[]>`
-    SELECT count(*)::int AS rows,
-      extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest
-    FROM (SELECT created_at FROM outbox LIMIT 10000) x`;
+    SELECT (SELECT count(*)::int FROM (SELECT FROM outbox LIMIT 10000) x) AS rows,
+      extract(epoch FROM clock_timestamp() - least(
+        (SELECT created_at FROM outbox WHERE due_at < 'infinity' ORDER BY due_at LIMIT 1),
+        (SELECT created_at FROM outbox WHERE generation IS NOT NULL
+         ORDER BY generation, stream_ms, stream_no LIMIT 1)
+      ))::float8 AS oldest`;
   return { rows: row?.rows ?? 0, oldestSeconds: row?.oldest ?? 0 };
 }
