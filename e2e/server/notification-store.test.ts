@@ -2,7 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { NotificationKind } from '@/lib/contracts/notifications';
-import { database } from '@/lib/platform/database';
+import { database, transaction } from '@/lib/platform/database';
 import * as store from '@/lib/server/notifications/notification-store';
 import { useDatabase } from '../support/use-database';
 import { createWorkspace, type TestMember, type TestWorkspace } from '../support/workspace';
@@ -138,6 +138,32 @@ describe('telling', () => {
     for (const person of people) {
       expect(await inbox(person)).toEqual({ version: 30, unseen: 30, unread: 30 });
     }
+  });
+});
+
+describe('the end of snoozes', () => {
+  test('is found at the beginning of an index that holds nothing but snoozes', async () => {
+    const [due, later] = [await tell({}, to(robin)), await tell({}, to(sam))];
+    const snooze = (member: TestMember, id: string, ms: number) =>
+      store.changeOwn(member.actor.id, {
+        kind: 'snooze',
+        ids: [id],
+        until: new Date(Date.now() + ms).toISOString(),
+      });
+    await snooze(robin, due[0]!.id, -1_000);
+    await snooze(sam, later[0]!.id, 3_600_000);
+    expect(await store.readDue(10)).toEqual([{ id: robin.actor.id, kind: 'member' }]);
+
+    const plan = await transaction(async (run) => {
+      await run({ name: 'no-seqscan', text: 'SET LOCAL enable_seqscan = off' }, []);
+      return run<{ 'QUERY PLAN': string }>(
+        { name: 'due-plan', text: `EXPLAIN ${store.DUE.text}` },
+        [10],
+      );
+    });
+    const lines = plan.map((line) => line['QUERY PLAN']);
+    const at = lines.findIndex((line) => line.includes('notification_snoozed_idx'));
+    expect(lines[at + 1]).toContain('Index Cond: (snoozed_until <= now())');
   });
 });
 

@@ -296,11 +296,12 @@ function apply(
   return run(CHANGE_STATEMENTS[own.kind], [recipientId, version, stamp, own.ids, upTo, until]);
 }
 
-const DUE: Statement = {
+/** Asked every second by every node. `now()` stands still in a statement: only such a time bounds a scan. */
+export const DUE: Statement = {
   name: 'notification-due',
   text: `SELECT b.recipient_id AS id, b.recipient_kind AS kind FROM notification_inbox b
          WHERE b.recipient_id IN (SELECT n.recipient_id FROM notification n
-           WHERE n.snoozed_until <= clock_timestamp() ORDER BY n.snoozed_until LIMIT $1)`,
+           WHERE n.snoozed_until <= now() ORDER BY n.snoozed_until LIMIT $1)`,
 };
 
 /** Whose snoozes have ended, of the `limit` that ended first. */
