@@ -211,6 +211,35 @@ describe('what owners do', () => {
     expect((await rows(robin, 'unread')).map(({ id }) => id)).not.toContain(before!.id);
   });
 
+  test('marking all leaves what is snoozed asleep, unread and in its place', async () => {
+    const [asleep] = await tell({}, to(robin));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await store.changeOwn(robin.actor.id, { kind: 'snooze', ids: [asleep!.id], until });
+    const [awake] = await tell({}, to(robin));
+    for (const kind of ['see', 'read', 'archive'] as const) {
+      const upToVersion = (await inbox(robin)).version;
+      const marked = await store.changeOwn(robin.actor.id, { kind, ids: null, upToVersion });
+      expect(marked.ids).toEqual([awake!.id]);
+    }
+    expect(await rows(robin, 'snoozed')).toMatchObject([
+      { id: asleep!.id, read_at: null, archived_at: null, snoozed_until: new Date(until) },
+    ]);
+  });
+
+  test.each(['read', 'archive'] as const)('undo of %s makes unseen what it saw', async (kind) => {
+    await tell({}, to(robin));
+    const before = await inbox(robin);
+    await store.changeOwn(robin.actor.id, { kind: 'see', ids: null, upToVersion: before.version });
+    await tell({}, to(robin));
+    const { version } = await inbox(robin);
+    const all = { kind, ids: null, upToVersion: version } as const;
+    const { stamp, ids } = await store.changeOwn(robin.actor.id, all);
+    expect(ids).toHaveLength(2);
+    expect(await inbox(robin)).toMatchObject({ unseen: 0, unread: 0 });
+    await store.changeOwn(robin.actor.id, { undo: kind, stamp: stamp.toISOString() });
+    expect(await inbox(robin)).toMatchObject({ unseen: 1, unread: 2 });
+  });
+
   test("nobody changes somebody else's", async () => {
     const [row] = await tell({}, to(robin));
     await tell({}, to(sam));

@@ -302,6 +302,16 @@ describe('mark all', () => {
     expect(world.last('notification:sync').payload).toEqual({ afterVersion: 3 });
   });
 
+  it('leaves what is snoozed asleep', async () => {
+    const { world, list, ids, state, show } = await tray();
+    const until = new Date(START + 3_600_000).toISOString();
+    await show('snoozed', [notice(0, { snoozedUntil: until })]);
+    void list.markAll('archive');
+    expect(ids()).toEqual([0]);
+    expect(state().rows[0]).toMatchObject({ snoozedUntil: until, archivedAt: null, readAt: null });
+    await world.last('notification:mark-all').refuse('internal');
+  });
+
   it('is taken back on screen when it is refused', async () => {
     const { world, list, row } = await tray();
     const outcome = list.markAll('read');

@@ -227,31 +227,31 @@ const STEP: Statement = {
   text: 'UPDATE notification_inbox SET version = $2 WHERE recipient_id = $1',
 };
 
-/** `$4`: which ids, or all. `$5`: what is newer stays. `$6` is the time of a snooze. */
+/** `$4`: which ids, or all that are awake. `$5`: what is newer stays. `$6` is the time of a snooze. */
 const change = (kind: keyof typeof CHANGES): Statement => ({
   name: `notification-${kind}`,
   text: `
 UPDATE notification n SET ${CHANGES[kind].set}, version = $2::int
 WHERE n.recipient_id = $1 AND ($4::uuid[] IS NULL OR n.id = ANY($4::uuid[]))
   AND ($5::int IS NULL OR n.version <= $5::int) AND (${CHANGES[kind].where})
-  AND $3::timestamptz IS NOT NULL AND ($4::uuid[] IS NOT NULL OR $6::timestamptz IS NULL)
+  AND ($4::uuid[] IS NOT NULL OR n.snoozed_until IS NULL OR n.snoozed_until <= $3::timestamptz)
+  AND ($4::uuid[] IS NOT NULL OR $6::timestamptz IS NULL)
 RETURNING n.id`,
 });
 const CHANGE_STATEMENTS = Object.fromEntries(
   Object.keys(CHANGES).map((kind) => [kind, change(kind as keyof typeof CHANGES)]),
 ) as Record<keyof typeof CHANGES, Statement>;
 
+/** What bears the stroke's stamp is what the stroke did, in each of the times that it set. */
+const undo = (column: 'read_at' | 'archived_at'): Statement => ({
+  name: `notification-undo-${column}`,
+  text: `UPDATE notification n
+         SET ${column} = NULL, seen_at = nullif(n.seen_at, $3::timestamptz), version = $2::int
+         WHERE n.recipient_id = $1 AND n.${column} = $3::timestamptz RETURNING n.id`,
+});
 const UNDO: Record<'read' | 'archive', Statement> = {
-  read: {
-    name: 'notification-undo-read',
-    text: `UPDATE notification n SET read_at = NULL, version = $2::int
-           WHERE n.recipient_id = $1 AND n.read_at = $3::timestamptz RETURNING n.id`,
-  },
-  archive: {
-    name: 'notification-undo-archive',
-    text: `UPDATE notification n SET archived_at = NULL, version = $2::int
-           WHERE n.recipient_id = $1 AND n.archived_at = $3::timestamptz RETURNING n.id`,
-  },
+  read: undo('read_at'),
+  archive: undo('archived_at'),
 };
 
 export interface Changed {
