@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { NotificationKind } from '@/lib/contracts/notifications';
+import { Dice } from '@/lib/client/simulation/dice';
 import { database, transaction } from '@/lib/platform/database';
 import * as store from '@/lib/server/notifications/notification-store';
 import { useDatabase } from '../support/use-database';
@@ -260,27 +261,66 @@ describe('what owners do', () => {
     });
   });
 
-  test('whatever is done, counts equal a recount and every step is found by its number', async () => {
-    const subjects = [uuid(), uuid(), uuid()];
-    const known = new Map<string, number>();
-    let version = 0;
-    for (let step = 0; step < 60; step++) {
-      const ids = (await rows(robin)).map(({ id }) => id);
-      const id = ids[(step * 31) % Math.max(1, ids.length)];
-      const kinds = ['see', 'read', 'unread', 'archive', 'unarchive', 'interact'] as const;
-      if (step % 3 === 0 || !id)
-        await tell({ subjectKey: subjects[step % 7 === 0 ? 0 : 1]! }, to(robin));
-      else await store.changeOwn(robin.actor.id, { kind: kinds[step % 6]!, ids: [id] });
-      for (const row of await store.readChangedAfter(robin.actor.id, version, 200)) {
-        known.set(row.id, row.version);
+  const deeds = [
+    ...['tell', 'see', 'read', 'unread', 'archive', 'unarchive', 'interact', 'snooze'],
+    ...['unsnooze', 'wake', 'see-all', 'read-all', 'archive-all', 'undo'],
+  ] as const;
+  test.each([1, 3, 5])(
+    'whatever is done, counts equal a recount and every step is found by its number (seed %i)',
+    async (seed) => {
+      const dice = new Dice(seed);
+      const mine = { recipientId: robin.actor.id };
+      const subjects = [uuid(), uuid(), uuid()];
+      const known = new Map<string, number>();
+      const done = new Map<string, number>();
+      let version = 0;
+      let stroke: { undo: 'read' | 'archive'; stamp: string } | null = null;
+
+      /** Of the latest ones: further down nearly everything is archived. */
+      const someRow = async (deed: string): Promise<string[]> => {
+        const where = deed === 'unsnooze' ? { ...mine, snoozedUntil: { not: null } } : mine;
+        const latest = { orderBy: [{ version: 'desc' }, { id: 'asc' }], take: 2 } as const;
+        const found = await database().notification.findMany({ where, ...latest });
+        return found.length === 0 ? [] : [dice.pick(found).id];
+      };
+      /** Past ones, too: those are what a sweep finds. */
+      const until = () => new Date(Date.now() + dice.pick([-1_000, -1_000, 3_600_000])).toISOString();
+      const all = async (kind: 'see' | 'read' | 'archive') => {
+        const changed = await own({ kind, ids: null, upToVersion: version - dice.whole(0, 12) });
+        if (kind !== 'see') stroke = { undo: kind, stamp: changed.stamp.toISOString() };
+        return changed;
+      };
+      const own = (change: store.OwnChange) => store.changeOwn(robin.actor.id, change);
+      /** @returns of how many rows. */
+      const act = async (deed: (typeof deeds)[number]): Promise<number> => {
+        if (deed === 'tell') {
+          return (await tell({ subjectKey: dice.pick(subjects) }, to(robin))).length;
+        }
+        if (deed === 'wake')
+          return (await own({ kind: deed, ids: null, upToVersion: null })).ids.length;
+        if (deed === 'undo') return stroke === null ? 0 : (await own(stroke)).ids.length;
+        if (deed === 'see-all') return (await all('see')).ids.length;
+        if (deed === 'read-all') return (await all('read')).ids.length;
+        if (deed === 'archive-all') return (await all('archive')).ids.length;
+        const ids = await someRow(deed);
+        return (await own({ kind: deed, ids, until: until() })).ids.length;
+      };
+
+      await tell({ subjectKey: subjects[0]! }, to(robin));
+      for (let step = 0; step < 250; step++) {
+        const deed = dice.chance(0.25) ? 'tell' : dice.pick(deeds);
+        done.set(deed, (done.get(deed) ?? 0) + (await act(deed)));
+        for (const row of await store.readChangedAfter(robin.actor.id, version, 200)) {
+          known.set(row.id, row.version);
+        }
+        const now = await inbox(robin);
+        expect(now).toMatchObject(await recount(robin));
+        version = now.version;
       }
-      const now = await inbox(robin);
-      expect(now).toMatchObject(await recount(robin));
-      version = now.version;
-    }
-    const stored = await database().notification.findMany({
-      where: { recipientId: robin.actor.id },
-    });
-    expect(new Map(stored.map((row) => [row.id, row.version]))).toEqual(known);
-  });
+      const stored = await database().notification.findMany({ where: mine });
+      expect(new Map(stored.map((row) => [row.id, row.version]))).toEqual(known);
+      // Each of them has changed something: else nothing is said of it here.
+      expect(deeds.filter((deed) => !done.get(deed))).toEqual([]);
+    },
+  );
 });
