@@ -67,6 +67,13 @@ describe('who is told', () => {
     expect(told(occasion({ reopens: true }))).toEqual([]);
   });
 
+  it('a visitor comes back: a message as any, to whom the coming back is not told', () => {
+    const choices = [{ reopened: { inbox: false } }];
+    const robin = [member('robin', { choices })];
+    expect(told(occasion({ type: 'conversation:reopened' }), robin)).toEqual([]);
+    expect(told(occasion({ reopens: true }), robin)).toEqual(['robin: message']);
+  });
+
   it('a new conversation: those who asked to be told', () => {
     const started = occasion({ type: 'conversation:started', assigneeId: null });
     expect(told(started)).toEqual([]);
@@ -122,6 +129,22 @@ describe('by which ways', () => {
       assignedToId: 'robin',
     });
     expect(ways(member('robin', { choices: [workspace] }), assigned)).toHaveProperty('inbox');
+  });
+
+  it('who comes back by writing is told of by the ways of either', () => {
+    const choices = [{ reopened: { email: false, push: false }, message: { push: false } }];
+    const robin = member('robin', { choices });
+    const cameBack = occasion({ type: 'conversation:reopened' });
+    expect(ways(robin, cameBack)).toEqual({
+      inbox: NOW,
+      desktop: NOW,
+      email: NOW + EMAIL_DELAY_MS.member,
+    });
+    // Opened by a colleague, or by the end of a snooze: nobody has written.
+    const opened = { ...cameBack, actorKind: 'member', actorId: 'sam' } as const;
+    expect(ways(robin, opened)).toEqual({ inbox: NOW, desktop: NOW });
+    const silent = member('robin', { choices: [{ message: { inbox: false } }] });
+    expect(ways(silent, cameBack)).toHaveProperty('push');
   });
 
   it('nobody twice, never the one who did it, never a contact of a note', () => {

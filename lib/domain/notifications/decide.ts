@@ -35,7 +35,7 @@ export interface Occasion {
   contactId: string;
   /** Of a note. */
   mentionedIds: readonly string[];
-  /** A message that opened the conversation again: that is told, not the message besides. */
+  /** A message that opened the conversation again: who is told of that is not told of it besides. */
   reopens: boolean;
   /** Of `conversation:assigned`. */
   assignedToId: string | null;
@@ -58,18 +58,32 @@ export function decide(occasion: Occasion, candidates: readonly Candidate[], now
     if (candidate.id === occasion.actorId || candidate.viewing) return [];
     const kind = kindFor(occasion, candidate);
     if (!kind) return [];
-    return toldAs(kind, candidate, now) ?? [];
+    return toldAs(kind, candidate, now, waysOf(kind, occasion, candidate)) ?? [];
   });
 }
 
+type Ways = ReadonlySet<NotificationChannel>;
+
+/** A visitor comes back by writing: one row stands for both, and goes the ways of either. */
+function waysOf(kind: NotificationKind, { actorKind }: Occasion, { choices }: Candidate): Ways {
+  const ways = channelsFor(kind, choices);
+  if (kind !== 'reopened' || actorKind !== 'contact' || ways.size === 0) return ways;
+  return new Set([...ways, ...channelsFor('message', choices)]);
+}
+
 /** By the ways that the candidate wants for this kind; null = by none. */
-export function toldAs(kind: NotificationKind, candidate: Candidate, now: number): Told | null {
-  const channels = timesOf(kind, candidate, now);
+export function toldAs(
+  kind: NotificationKind,
+  candidate: Candidate,
+  now: number,
+  ways: Ways = channelsFor(kind, candidate.choices),
+): Told | null {
+  const channels = timesOf(ways, candidate, now);
   if (channels.size === 0) return null;
   return { recipient: { kind: candidate.kind, id: candidate.id }, kind, channels };
 }
 
-function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind | null {
+function kindFor(occasion: Occasion, { kind, id, choices }: Candidate): NotificationKind | null {
   const { type, actorKind, isNote } = occasion;
   if (kind === 'contact') {
     const answered = type === 'message:sent' && actorKind === 'member' && !isNote;
@@ -85,18 +99,18 @@ function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind 
       return isAssignee ? 'reopened' : null;
     case 'message:sent':
       if (occasion.mentionedIds.includes(id)) return 'mentioned';
-      return isAssignee && actorKind === 'contact' && !occasion.reopens ? 'message' : null;
+      if (!isAssignee || actorKind !== 'contact') return null;
+      return occasion.reopens && channelsFor('reopened', choices).has('inbox') ? null : 'message';
     default:
       return null;
   }
 }
 
 function timesOf(
-  kind: NotificationKind,
+  wanted: Ways,
   candidate: Candidate,
   now: number,
 ): ReadonlyMap<NotificationChannel, number> {
-  const wanted = channelsFor(kind, candidate.choices);
   const undisturbed = Math.max(now, candidate.doNotDisturbUntil ?? 0);
   const quietEnd = (at: number) => quietUntil(at, candidate.quietHours) ?? at;
   const times = new Map<NotificationChannel, number>();
