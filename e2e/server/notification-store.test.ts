@@ -279,12 +279,16 @@ describe('what owners do', () => {
       /** Of the latest ones: further down nearly everything is archived. */
       const someRow = async (deed: string): Promise<string[]> => {
         const where = deed === 'unsnooze' ? { ...mine, snoozedUntil: { not: null } } : mine;
-        const latest = { orderBy: [{ version: 'desc' }, { id: 'asc' }], take: 2 } as const;
-        const found = await database().notification.findMany({ where, ...latest });
+        const found = await database().notification.findMany({
+          where,
+          orderBy: [{ version: 'desc' }, { id: 'asc' }],
+          take: 2,
+        });
         return found.length === 0 ? [] : [dice.pick(found).id];
       };
       /** Past ones, too: those are what a sweep finds. */
-      const until = () => new Date(Date.now() + dice.pick([-1_000, -1_000, 3_600_000])).toISOString();
+      const until = () =>
+        new Date(Date.now() + dice.pick([-1_000, -1_000, 3_600_000])).toISOString();
       const all = async (kind: 'see' | 'read' | 'archive') => {
         const changed = await own({ kind, ids: null, upToVersion: version - dice.whole(0, 12) });
         if (kind !== 'see') stroke = { undo: kind, stamp: changed.stamp.toISOString() };
