@@ -430,6 +430,8 @@ export interface NotificationListState {
   loadingMore: boolean;
   /** The server's own, never added up here; both end at `LIMITS.notificationCountCap`. */
   counts: NotificationCounts;
+  /** Of the inbox as these rows are; null before they are there. What `markAll` reaches up to. */
+  version: number | null;
 }
 
 /** What was done, and what takes the whole of it back; null where there is nothing to take back. */

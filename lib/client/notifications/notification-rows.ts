@@ -23,6 +23,9 @@ export function belongs(row: NotificationView, tab: NotificationTab, now: string
   return tab === 'all' || (tab === 'unread' && row.readAt === null);
 }
 
+/** Of these tabs every unseen row is one. */
+export const showsNews = (tab: NotificationTab): boolean => tab === 'all' || tab === 'unread';
+
 export function applyChange(
   row: NotificationView,
   change: NotificationChange,
