@@ -1,13 +1,14 @@
 /**
  * Who is told of an event, as what, and by which ways. Pure: the consumer group loads what is asked for
- * here, and writes what comes out. Nobody is told of what they did, nor of what they have on screen;
- * a contact is never told of anything that is not in the public log (ORD-1).
+ * here, and writes what comes out. Nobody is told of what they did, nor of a message in front of their
+ * eyes; what concerns them by name is always written down, whatever is on their screen. A contact is
+ * never told of anything that is not in the public log (ORD-1).
  */
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { ChannelChoices, QuietHours } from '@/lib/contracts/notification-preferences';
 import type { NotificationChannel, NotificationKind } from '@/lib/contracts/notifications';
 import type { ParticipantKind } from '@/lib/contracts/people';
-import { channelsFor } from './channels';
+import { channelsFor, isMandatory } from './channels';
 import { quietUntil } from './quiet-until';
 
 export interface Recipient {
@@ -17,8 +18,10 @@ export interface Recipient {
 
 /** Somebody who may have to be told. Members who have left the workspace are not among them. */
 export interface Candidate extends Recipient {
-  /** Has this very conversation open. */
+  /** Has this very conversation open in some tab, or had it until lately: it may be a hidden one. */
   viewing: boolean;
+  /** Is at some tab of ours. */
+  looking: boolean;
   /** The workspace's defaults, then the person's own choices. */
   choices: readonly ChannelChoices[];
   quietHours: QuietHours | null;
@@ -55,9 +58,11 @@ export const PUSH_DELAY_MS = 10_000;
 
 export function decide(occasion: Occasion, candidates: readonly Candidate[], now: number): Told[] {
   return candidates.flatMap((candidate) => {
-    if (candidate.id === occasion.actorId || candidate.viewing) return [];
+    if (candidate.id === occasion.actorId) return [];
     const kind = kindFor(occasion, candidate);
     if (!kind) return [];
+    const { viewing, looking } = candidate;
+    if (viewing && looking && !isMandatory(kind, 'inbox')) return [];
     return toldAs(kind, candidate, now, waysOf(kind, occasion, candidate)) ?? [];
   });
 }
@@ -65,10 +70,15 @@ export function decide(occasion: Occasion, candidates: readonly Candidate[], now
 type Ways = ReadonlySet<NotificationChannel>;
 
 /** A visitor comes back by writing: one row stands for both, and goes the ways of either. */
-function waysOf(kind: NotificationKind, { actorKind }: Occasion, { choices }: Candidate): Ways {
-  const ways = channelsFor(kind, choices);
-  if (kind !== 'reopened' || actorKind !== 'contact' || ways.size === 0) return ways;
-  return new Set([...ways, ...channelsFor('message', choices)]);
+function waysOf(kind: NotificationKind, { actorKind }: Occasion, candidate: Candidate): Ways {
+  const { choices, viewing, looking } = candidate;
+  const ways = new Set(channelsFor(kind, choices));
+  if (kind === 'reopened' && actorKind === 'contact' && ways.size > 0) {
+    for (const way of channelsFor('message', choices)) ways.add(way);
+  }
+  // The tab that has it open makes the sound of a message itself.
+  if (viewing && (looking || !isMandatory(kind, 'inbox'))) ways.delete('desktop');
+  return ways;
 }
 
 /** By the ways that the candidate wants for this kind; null = by none. */
