@@ -1,9 +1,12 @@
 /** Inboxes in Postgres: told once, grouped exactly, numbered in the order of commits. */
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { TIMES } from '@/lib/contracts/limits';
 import type { NotificationKind } from '@/lib/contracts/notifications';
 import { Dice } from '@/lib/client/simulation/dice';
 import { database, transaction } from '@/lib/platform/database';
+import { buryDeadLetter } from '@/lib/server/dead-letters/bury-dead-letter';
+import { forgetOldCauses } from '@/lib/server/notifications/forget-old-causes';
 import * as store from '@/lib/server/notifications/notification-store';
 import { useDatabase } from '../support/use-database';
 import { createWorkspace, type TestMember, type TestWorkspace } from '../support/workspace';
@@ -139,6 +142,33 @@ describe('telling', () => {
     for (const person of people) {
       expect(await inbox(person)).toEqual({ version: 30, unseen: 30, unread: 30 });
     }
+  });
+});
+
+describe('what told whom', () => {
+  test('is forgotten after a month, but not of what may be tried again', async () => {
+    await database().notificationCause.deleteMany();
+    const [old, given, young] = [content(), content(), content()];
+    for (const one of [old, given]) await store.recordNotifications(one, [to(robin), to(sam)]);
+    const past = new Date(Date.now() - TIMES.notificationCauseMs - 60_000);
+    await database().notificationCause.updateMany({ data: { createdAt: past } });
+    await store.recordNotifications(young, [to(robin)]);
+    await buryDeadLetter({
+      ...{ group: 'notify', eventId: given.eventId, workspaceId: workspace.id },
+      ...{ topic: 'conversation', entry: {}, error: new Error('no'), attempts: 5 },
+    });
+    const known = async () => {
+      const causes = await database().notificationCause.findMany();
+      return new Set(causes.map(({ eventId }) => eventId));
+    };
+    await forgetOldCauses();
+    expect(await known()).toEqual(new Set([given.eventId, young.eventId]));
+    expect(await store.recordNotifications(given, [to(robin), to(sam)])).toEqual([]);
+    expect(await rows(robin)).toHaveLength(3);
+    // So many at a time, the oldest first.
+    await database().deadLetter.deleteMany();
+    await store.forgetCausesBefore(new Date(), 2);
+    expect(await known()).toEqual(new Set([young.eventId]));
   });
 });
 

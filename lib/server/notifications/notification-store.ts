@@ -165,6 +165,20 @@ const deliveriesOf =
       (delivery) => ({ ...delivery, notificationId: id, recipientId: recipient_id }),
     );
 
+/** What was given up may be tried again at any time, and then whom it has told already must be known. */
+const FORGET_CAUSES: Statement = {
+  name: 'notification-cause-forget',
+  text: `DELETE FROM notification_cause WHERE (event_id, recipient_id) IN (
+           SELECT c.event_id, c.recipient_id FROM notification_cause c
+           WHERE c.created_at < $1 AND NOT EXISTS (SELECT 1 FROM dead_letter d
+             WHERE d."group" = 'notify' AND d.event_id = c.event_id::text)
+           ORDER BY c.created_at LIMIT $2)`,
+};
+
+/** The oldest first, `limit` at a time. */
+export const forgetCausesBefore = (before: Date, limit: number): Promise<object[]> =>
+  query(FORGET_CAUSES, [before, limit]);
+
 // ---------------------------------------------------------------- what owners do
 
 const UNREAD_OF_CONVERSATION: Statement = {
