@@ -468,7 +468,7 @@ export interface StaffClient extends CoreClient {
   readonly commands: StaffCommands;
   readonly presence: ReadableStore<PresenceState>;
   setAvailability(availability: Availability): Promise<Outcome<null>>;
-  /** Whether this tab is on screen: who has one is not pushed to. */
+  /** Whether somebody is at this tab: who is at one is not pushed to. */
   setLooking(looking: boolean): void;
 }
 
