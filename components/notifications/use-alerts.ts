@@ -4,9 +4,14 @@ import { useEffect } from 'react';
 import { useConsole } from '@/components/console/console-context';
 import { notificationSettings } from '@/components/console/notification-settings';
 import { playChime } from '@/components/console/play-chime';
+import type { NotificationView } from '@/lib/contracts/notifications';
+import { desktopNotes, type DesktopNote } from './desktop-notes';
 import { notificationWords } from './notification-words';
 
 const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
+
+const addressOf = (subject: NotificationView['subject']): string =>
+  subject.kind === 'conversation' ? `/inbox/${subject.id}` : (subject.url ?? '/notifications');
 
 /** Shared by the tabs of this browser. */
 const LAST_LOOK_KEY = 'switchboard:last-look';
@@ -22,24 +27,22 @@ export function useAlerts(): void {
   const { client, ui } = useConsole();
 
   useEffect(() => {
-    const tell = (told: { title: string; body: string; tag: string; onPress: () => void }) => {
+    const notes = desktopNotes(window);
+    const tell = (note: DesktopNote) => {
       const { desktop, sound } = notificationSettings.getState();
       if (sound) playChime();
-      if (!desktop) return;
-      // One per subject: a newer one replaces the older.
-      const note = new Notification(told.title, { body: told.body, tag: told.tag });
-      note.onclick = () => {
-        window.focus();
-        told.onPress();
-        note.close();
-      };
+      if (desktop) notes.show(note);
+    };
+    const wants = () => {
+      const { desktop, sound } = notificationSettings.getState();
+      return sound || (desktop && notes.can());
     };
     if (isLooking()) noteLook();
     window.addEventListener('focus', noteLook);
     window.addEventListener('blur', noteLook);
     const alerts = client.notifications.alertWith({
       isLooking,
-      wants: () => Object.values(notificationSettings.getState()).some(Boolean),
+      wants,
       idleMs,
       alert: (row) => {
         const { subject } = row;
@@ -47,6 +50,7 @@ export function useAlerts(): void {
           title: notificationWords(row).what,
           body: row.preview ?? '',
           tag: subject.kind === 'conversation' ? subject.id : subject.key,
+          data: { url: addressOf(subject), ids: [row.id] },
           onPress: () => {
             void client.notifications.change([row.id], { kind: 'interact' });
             if (subject.kind === 'conversation') ui.select(subject.id, { seq: subject.seq });
@@ -64,6 +68,7 @@ export function useAlerts(): void {
           title: actorName ?? 'A visitor wrote',
           body: preview,
           tag: conversationId,
+          data: { url: `/inbox/${conversationId}`, ids: [] },
           onPress: () => ui.select(conversationId, { seq }),
         }),
       );
