@@ -4,8 +4,10 @@ import { useEffect } from 'react';
 import { useConsole } from '@/components/console/console-context';
 import { notificationSettings } from '@/components/console/notification-settings';
 import { playChime } from '@/components/console/play-chime';
+import type { IncomingMessage } from '@/lib/client/switchboard-client';
 import type { NotificationView } from '@/lib/contracts/notifications';
 import { desktopNotes, type DesktopNote } from './desktop-notes';
+import { followQuiet } from './follow-quiet';
 import { notificationWords } from './notification-words';
 
 const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
@@ -20,8 +22,8 @@ const idleMs = () => Math.max(0, Date.now() - Number(localStorage.getItem(LAST_L
 
 /**
  * Desktop notifications and the sound, as this browser was asked to make them. The inbox decides what
- * is worth one. It says nothing of a conversation that one has open: that one is told of from here,
- * when the window is not in front.
+ * is worth one. It makes no sound of a message in a conversation that one has open: that one is told
+ * of from here, when the window is not in front.
  */
 export function useAlerts(): void {
   const { client, ui } = useConsole();
@@ -59,10 +61,10 @@ export function useAlerts(): void {
         });
       },
     });
-    const stopMessages = client.onIncomingMessage((incoming) => {
-      const { conversationId, seq, actorName, kind, preview } = incoming;
-      const open = ui.getState().conversationId === conversationId;
-      if (!open || kind === 'note') return;
+    const quiet = followQuiet(client.notifications);
+    const offer = async ({ conversationId, seq, actorName, preview }: IncomingMessage) => {
+      // The others were spared by the server.
+      if (await quiet.isQuiet()) return;
       alerts.offer(`${conversationId}:${seq}`, () =>
         tell({
           title: actorName ?? 'A visitor wrote',
@@ -72,12 +74,17 @@ export function useAlerts(): void {
           onPress: () => ui.select(conversationId, { seq }),
         }),
       );
+    };
+    const stopMessages = client.onIncomingMessage((incoming) => {
+      const open = ui.getState().conversationId === incoming.conversationId;
+      if (open && incoming.kind !== 'note' && wants() && !isLooking()) void offer(incoming);
     });
     return () => {
       alerts.stop();
       window.removeEventListener('focus', noteLook);
       window.removeEventListener('blur', noteLook);
       stopMessages();
+      quiet.stop();
     };
   }, [client, ui]);
 }
