@@ -17,6 +17,7 @@ import { NotificationRow, type RowMenuState } from './notification-row';
 import { tabWords } from './tabs';
 import { useFeedFocus } from './use-feed-focus';
 import { useFeedKeys } from './use-feed-keys';
+import { useSeen } from './use-seen';
 
 const ROW = 68;
 const DAY = 32;
@@ -43,6 +44,7 @@ export function NotificationFeed({ place, actions }: NotificationFeedProps) {
   const [picking, setPicking] = useState<NotificationView | null>(null);
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  useSeen(root);
 
   const [leftAt, setLeftAt] = useState<Place | null>(null);
   const onScroll = () => {

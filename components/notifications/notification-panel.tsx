@@ -2,10 +2,9 @@
 
 import { ArrowLeft, CheckCheck, Maximize2, SlidersHorizontal, WifiOff } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useConnection, useConsole } from '@/components/console/console-context';
-import { useLooking } from '@/components/console/use-looking';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { NotificationTab } from '@/lib/contracts/notifications';
@@ -31,7 +30,6 @@ export function NotificationPanel({ place }: NotificationPanelProps) {
   const [settings, setSettings] = useState(false);
   const settingsButton = useRef<HTMLButtonElement>(null);
   const actions = useMemo(() => createDeskActions(notifications, ui), [notifications, ui]);
-  useSeen();
 
   if (settings) {
     return (
@@ -103,18 +101,6 @@ export function NotificationPanel({ place }: NotificationPanelProps) {
       <NotificationFeed place={place} actions={actions} />
     </section>
   );
-}
-
-/** What is on screen in front of somebody counts as seen; the badge follows. */
-function useSeen(): void {
-  const { client } = useConsole();
-  const looking = useLooking();
-  const unseen = useStore(client.notifications.store, (state) => state.counts.unseen);
-  const ready = useStore(client.notifications.store, (state) => state.status === 'ready');
-  useEffect(() => {
-    // A failure is no news: the next look sees again.
-    if (looking && ready && unseen > 0) void client.notifications.markAll('see');
-  }, [client, looking, ready, unseen]);
 }
 
 function Offline() {

@@ -4,9 +4,16 @@ import { useEffect } from 'react';
 import { useConsole } from '@/components/console/console-context';
 import { notificationSettings } from '@/components/console/notification-settings';
 import { playChime } from '@/components/console/play-chime';
+import type { IncomingMessage } from '@/lib/client/switchboard-client';
+import type { NotificationView } from '@/lib/contracts/notifications';
+import { desktopNotes, type DesktopNote } from './desktop-notes';
+import { followQuiet } from './follow-quiet';
 import { notificationWords } from './notification-words';
 
 const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
+
+const addressOf = (subject: NotificationView['subject']): string =>
+  subject.kind === 'conversation' ? `/inbox/${subject.id}` : (subject.url ?? '/notifications');
 
 /** Shared by the tabs of this browser. */
 const LAST_LOOK_KEY = 'switchboard:last-look';
@@ -15,31 +22,29 @@ const idleMs = () => Math.max(0, Date.now() - Number(localStorage.getItem(LAST_L
 
 /**
  * Desktop notifications and the sound, as this browser was asked to make them. The inbox decides what
- * is worth one. It says nothing of a conversation that one has open: that one is told of from here,
- * when the window is not in front.
+ * is worth one. It makes no sound of a message in a conversation that one has open: that one is told
+ * of from here, when the window is not in front.
  */
 export function useAlerts(): void {
   const { client, ui } = useConsole();
 
   useEffect(() => {
-    const tell = (told: { title: string; body: string; tag: string; onPress: () => void }) => {
+    const notes = desktopNotes(window);
+    const tell = (note: DesktopNote) => {
       const { desktop, sound } = notificationSettings.getState();
       if (sound) playChime();
-      if (!desktop) return;
-      // One per subject: a newer one replaces the older.
-      const note = new Notification(told.title, { body: told.body, tag: told.tag });
-      note.onclick = () => {
-        window.focus();
-        told.onPress();
-        note.close();
-      };
+      if (desktop) notes.show(note);
+    };
+    const wants = () => {
+      const { desktop, sound } = notificationSettings.getState();
+      return sound || (desktop && notes.can());
     };
     if (isLooking()) noteLook();
     window.addEventListener('focus', noteLook);
     window.addEventListener('blur', noteLook);
     const alerts = client.notifications.alertWith({
       isLooking,
-      wants: () => Object.values(notificationSettings.getState()).some(Boolean),
+      wants,
       idleMs,
       alert: (row) => {
         const { subject } = row;
@@ -47,6 +52,7 @@ export function useAlerts(): void {
           title: notificationWords(row).what,
           body: row.preview ?? '',
           tag: subject.kind === 'conversation' ? subject.id : subject.key,
+          data: { url: addressOf(subject), ids: [row.id] },
           onPress: () => {
             void client.notifications.change([row.id], { kind: 'interact' });
             if (subject.kind === 'conversation') ui.select(subject.id, { seq: subject.seq });
@@ -55,24 +61,30 @@ export function useAlerts(): void {
         });
       },
     });
-    const stopMessages = client.onIncomingMessage((incoming) => {
-      const { conversationId, seq, actorName, kind, preview } = incoming;
-      const open = ui.getState().conversationId === conversationId;
-      if (!open || kind === 'note') return;
+    const quiet = followQuiet(client.notifications);
+    const offer = async ({ conversationId, seq, actorName, preview }: IncomingMessage) => {
+      // The others were spared by the server.
+      if (await quiet.isQuiet()) return;
       alerts.offer(`${conversationId}:${seq}`, () =>
         tell({
           title: actorName ?? 'A visitor wrote',
           body: preview,
           tag: conversationId,
+          data: { url: `/inbox/${conversationId}`, ids: [] },
           onPress: () => ui.select(conversationId, { seq }),
         }),
       );
+    };
+    const stopMessages = client.onIncomingMessage((incoming) => {
+      const open = ui.getState().conversationId === incoming.conversationId;
+      if (open && incoming.kind !== 'note' && wants() && !isLooking()) void offer(incoming);
     });
     return () => {
       alerts.stop();
       window.removeEventListener('focus', noteLook);
       window.removeEventListener('blur', noteLook);
       stopMessages();
+      quiet.stop();
     };
   }, [client, ui]);
 }

@@ -2,21 +2,20 @@
 
 import { useEffect } from 'react';
 import { useConsole } from '@/components/console/console-context';
+import { watchAttention } from './watch-attention';
 
 /**
- * Push messages, as far as the console is about them: tells the server whether this tab is on screen,
+ * Push messages, as far as the console is about them: tells the server whether somebody is at this tab,
  * follows a press on one, and keeps the subscription of this browser alive. The rest is loaded only where
  * somebody has turned them on.
  */
 export function usePush(): void {
   const { client, ui, self } = useConsole();
 
-  useEffect(() => {
-    const tell = () => client.setLooking(document.visibilityState === 'visible');
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
-  }, [client]);
+  useEffect(
+    () => watchAttention((attended) => client.setLooking(attended), { document, window }),
+    [client],
+  );
 
   useEffect(() => {
     if (!('serviceWorker' in navigator)) return;

@@ -32,7 +32,7 @@ const REASONS: Record<string, string> = {
   left: 'The person has left',
   no_address: 'No address that is known to be theirs',
   no_device: 'Turned off or signed out there',
-  looking: 'Had a tab on screen',
+  looking: 'Was at the desk',
   read: 'Read in time',
   archived: 'Archived in time',
   preference: 'Turned off by preference',

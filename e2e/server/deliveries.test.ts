@@ -148,6 +148,7 @@ describe('a digest', () => {
     expect(mail!.to).toEqual([address]);
     expect(mail!.headers.subject).toBe('2 unread notifications from Acme');
     expect(mail!.headers.from).toBe('Acme <support@desk.example.com>');
+    expect(mail!.text).toContain(`All of it: ${PUBLIC_URL}/notifications\n`);
     expect(mail!.text).toContain('2 new messages from Kim\n> Are you there?');
     expect(mail!.text).toContain(`${PUBLIC_URL}/inbox/${conversation}`);
     expect(mail!.text).toContain('Sam mentioned you\n> @Robin <b>look</b> & see');

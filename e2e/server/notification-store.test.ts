@@ -1,8 +1,12 @@
 /** Inboxes in Postgres: told once, grouped exactly, numbered in the order of commits. */
 import { v7 as uuid } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { TIMES } from '@/lib/contracts/limits';
 import type { NotificationKind } from '@/lib/contracts/notifications';
-import { database } from '@/lib/platform/database';
+import { Dice } from '@/lib/client/simulation/dice';
+import { database, transaction } from '@/lib/platform/database';
+import { buryDeadLetter } from '@/lib/server/dead-letters/bury-dead-letter';
+import { forgetOldCauses } from '@/lib/server/notifications/forget-old-causes';
 import * as store from '@/lib/server/notifications/notification-store';
 import { useDatabase } from '../support/use-database';
 import { createWorkspace, type TestMember, type TestWorkspace } from '../support/workspace';
@@ -141,6 +145,59 @@ describe('telling', () => {
   });
 });
 
+describe('what told whom', () => {
+  test('is forgotten after a month, but not of what may be tried again', async () => {
+    await database().notificationCause.deleteMany();
+    const [old, given, young] = [content(), content(), content()];
+    for (const one of [old, given]) await store.recordNotifications(one, [to(robin), to(sam)]);
+    const past = new Date(Date.now() - TIMES.notificationCauseMs - 60_000);
+    await database().notificationCause.updateMany({ data: { createdAt: past } });
+    await store.recordNotifications(young, [to(robin)]);
+    await buryDeadLetter({
+      ...{ group: 'notify', eventId: given.eventId, workspaceId: workspace.id },
+      ...{ topic: 'conversation', entry: {}, error: new Error('no'), attempts: 5 },
+    });
+    const known = async () => {
+      const causes = await database().notificationCause.findMany();
+      return new Set(causes.map(({ eventId }) => eventId));
+    };
+    await forgetOldCauses();
+    expect(await known()).toEqual(new Set([given.eventId, young.eventId]));
+    expect(await store.recordNotifications(given, [to(robin), to(sam)])).toEqual([]);
+    expect(await rows(robin)).toHaveLength(3);
+    // So many at a time, the oldest first.
+    await database().deadLetter.deleteMany();
+    await store.forgetCausesBefore(new Date(), 2);
+    expect(await known()).toEqual(new Set([young.eventId]));
+  });
+});
+
+describe('the end of snoozes', () => {
+  test('is found at the beginning of an index that holds nothing but snoozes', async () => {
+    const [due, later] = [await tell({}, to(robin)), await tell({}, to(sam))];
+    const snooze = (member: TestMember, id: string, ms: number) =>
+      store.changeOwn(member.actor.id, {
+        kind: 'snooze',
+        ids: [id],
+        until: new Date(Date.now() + ms).toISOString(),
+      });
+    await snooze(robin, due[0]!.id, -1_000);
+    await snooze(sam, later[0]!.id, 3_600_000);
+    expect(await store.readDue(10)).toEqual([{ id: robin.actor.id, kind: 'member' }]);
+
+    const plan = await transaction(async (run) => {
+      await run({ name: 'no-seqscan', text: 'SET LOCAL enable_seqscan = off' }, []);
+      return run<{ 'QUERY PLAN': string }>(
+        { name: 'due-plan', text: `EXPLAIN ${store.DUE.text}` },
+        [10],
+      );
+    });
+    const lines = plan.map((line) => line['QUERY PLAN']);
+    const at = lines.findIndex((line) => line.includes('notification_snoozed_idx'));
+    expect(lines[at + 1]).toContain('Index Cond: (snoozed_until <= now())');
+  });
+});
+
 describe('what owners do', () => {
   test('marking all leaves what is newer than what was seen', async () => {
     for (let n = 0; n < 3; n++) await tell({}, to(robin));
@@ -185,6 +242,35 @@ describe('what owners do', () => {
     expect((await rows(robin, 'unread')).map(({ id }) => id)).not.toContain(before!.id);
   });
 
+  test('marking all leaves what is snoozed asleep, unread and in its place', async () => {
+    const [asleep] = await tell({}, to(robin));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await store.changeOwn(robin.actor.id, { kind: 'snooze', ids: [asleep!.id], until });
+    const [awake] = await tell({}, to(robin));
+    for (const kind of ['see', 'read', 'archive'] as const) {
+      const upToVersion = (await inbox(robin)).version;
+      const marked = await store.changeOwn(robin.actor.id, { kind, ids: null, upToVersion });
+      expect(marked.ids).toEqual([awake!.id]);
+    }
+    expect(await rows(robin, 'snoozed')).toMatchObject([
+      { id: asleep!.id, read_at: null, archived_at: null, snoozed_until: new Date(until) },
+    ]);
+  });
+
+  test.each(['read', 'archive'] as const)('undo of %s makes unseen what it saw', async (kind) => {
+    await tell({}, to(robin));
+    const before = await inbox(robin);
+    await store.changeOwn(robin.actor.id, { kind: 'see', ids: null, upToVersion: before.version });
+    await tell({}, to(robin));
+    const { version } = await inbox(robin);
+    const all = { kind, ids: null, upToVersion: version } as const;
+    const { stamp, ids } = await store.changeOwn(robin.actor.id, all);
+    expect(ids).toHaveLength(2);
+    expect(await inbox(robin)).toMatchObject({ unseen: 0, unread: 0 });
+    await store.changeOwn(robin.actor.id, { undo: kind, stamp: stamp.toISOString() });
+    expect(await inbox(robin)).toMatchObject({ unseen: 1, unread: 2 });
+  });
+
   test("nobody changes somebody else's", async () => {
     const [row] = await tell({}, to(robin));
     await tell({}, to(sam));
@@ -205,27 +291,70 @@ describe('what owners do', () => {
     });
   });
 
-  test('whatever is done, counts equal a recount and every step is found by its number', async () => {
-    const subjects = [uuid(), uuid(), uuid()];
-    const known = new Map<string, number>();
-    let version = 0;
-    for (let step = 0; step < 60; step++) {
-      const ids = (await rows(robin)).map(({ id }) => id);
-      const id = ids[(step * 31) % Math.max(1, ids.length)];
-      const kinds = ['see', 'read', 'unread', 'archive', 'unarchive', 'interact'] as const;
-      if (step % 3 === 0 || !id)
-        await tell({ subjectKey: subjects[step % 7 === 0 ? 0 : 1]! }, to(robin));
-      else await store.changeOwn(robin.actor.id, { kind: kinds[step % 6]!, ids: [id] });
-      for (const row of await store.readChangedAfter(robin.actor.id, version, 200)) {
-        known.set(row.id, row.version);
+  const deeds = [
+    ...['tell', 'see', 'read', 'unread', 'archive', 'unarchive', 'interact', 'snooze'],
+    ...['unsnooze', 'wake', 'see-all', 'read-all', 'archive-all', 'undo'],
+  ] as const;
+  test.each([1, 3, 5])(
+    'whatever is done, counts equal a recount and every step is found by its number (seed %i)',
+    async (seed) => {
+      const dice = new Dice(seed);
+      const mine = { recipientId: robin.actor.id };
+      const subjects = [uuid(), uuid(), uuid()];
+      const known = new Map<string, number>();
+      const done = new Map<string, number>();
+      let version = 0;
+      let stroke: { undo: 'read' | 'archive'; stamp: string } | null = null;
+
+      /** Of the latest ones: further down nearly everything is archived. */
+      const someRow = async (deed: string): Promise<string[]> => {
+        const where = deed === 'unsnooze' ? { ...mine, snoozedUntil: { not: null } } : mine;
+        const found = await database().notification.findMany({
+          where,
+          orderBy: [{ version: 'desc' }, { id: 'asc' }],
+          take: 2,
+        });
+        return found.length === 0 ? [] : [dice.pick(found).id];
+      };
+      /** Past ones, too: those are what a sweep finds. */
+      const until = () =>
+        new Date(Date.now() + dice.pick([-1_000, -1_000, 3_600_000])).toISOString();
+      const all = async (kind: 'see' | 'read' | 'archive') => {
+        const changed = await own({ kind, ids: null, upToVersion: version - dice.whole(0, 12) });
+        if (kind !== 'see') stroke = { undo: kind, stamp: changed.stamp.toISOString() };
+        return changed;
+      };
+      const own = (change: store.OwnChange) => store.changeOwn(robin.actor.id, change);
+      /** @returns of how many rows. */
+      const act = async (deed: (typeof deeds)[number]): Promise<number> => {
+        if (deed === 'tell') {
+          return (await tell({ subjectKey: dice.pick(subjects) }, to(robin))).length;
+        }
+        if (deed === 'wake')
+          return (await own({ kind: deed, ids: null, upToVersion: null })).ids.length;
+        if (deed === 'undo') return stroke === null ? 0 : (await own(stroke)).ids.length;
+        if (deed === 'see-all') return (await all('see')).ids.length;
+        if (deed === 'read-all') return (await all('read')).ids.length;
+        if (deed === 'archive-all') return (await all('archive')).ids.length;
+        const ids = await someRow(deed);
+        return (await own({ kind: deed, ids, until: until() })).ids.length;
+      };
+
+      await tell({ subjectKey: subjects[0]! }, to(robin));
+      for (let step = 0; step < 250; step++) {
+        const deed = dice.chance(0.25) ? 'tell' : dice.pick(deeds);
+        done.set(deed, (done.get(deed) ?? 0) + (await act(deed)));
+        for (const row of await store.readChangedAfter(robin.actor.id, version, 200)) {
+          known.set(row.id, row.version);
+        }
+        const now = await inbox(robin);
+        expect(now).toMatchObject(await recount(robin));
+        version = now.version;
       }
-      const now = await inbox(robin);
-      expect(now).toMatchObject(await recount(robin));
-      version = now.version;
-    }
-    const stored = await database().notification.findMany({
-      where: { recipientId: robin.actor.id },
-    });
-    expect(new Map(stored.map((row) => [row.id, row.version]))).toEqual(known);
-  });
+      const stored = await database().notification.findMany({ where: mine });
+      expect(new Map(stored.map((row) => [row.id, row.version]))).toEqual(known);
+      // Each of them has changed something: else nothing is said of it here.
+      expect(deeds.filter((deed) => !done.get(deed))).toEqual([]);
+    },
+  );
 });

@@ -72,12 +72,38 @@ describe('who hears what', () => {
     expect((await open(robin)).notifications).toHaveLength(1);
   });
 
-  test('nobody of what they have on screen', async () => {
+  test('nobody of a message in front of their eyes', async () => {
     await assign(robin, desk.robin.actor.id);
     await robin.get('conversation:subscribe', { conversationId, afterSeq: 0 });
+    await robin.get('presence:look', { looking: true });
     await send(kim, 'Are you there?');
     await settled();
     expect(robin.of('notification:created')).toEqual([]);
+  });
+
+  test('of a message in a tab that nobody is at: a row, and no sound but that of the tab', async () => {
+    await assign(robin, desk.robin.actor.id);
+    await robin.get('conversation:subscribe', { conversationId, afterSeq: 0 });
+    await robin.get('presence:look', { looking: false });
+    await send(kim, 'Are you there?');
+    const { notification, alert } = await told(robin);
+    expect(notification).toMatchObject({ kind: 'message', readAt: null });
+    expect(alert).toBe(false);
+  });
+
+  test('of what concerns them by name, whatever is on screen; reading it there reads it', async () => {
+    await robin.get('conversation:subscribe', { conversationId, afterSeq: 0 });
+    const mention = () => send(sam, '@Robin', { kind: 'note', mentions: [desk.robin.actor.id] });
+    await mention();
+    expect(await told(robin)).toMatchObject({ alert: true, notification: { kind: 'mentioned' } });
+    await robin.get('presence:look', { looking: true });
+    const { event } = await mention();
+    const again = await told(robin, ({ notification: { count } }) => count === 2);
+    expect(again).toMatchObject({ alert: false, counts: { unread: 1 } });
+    await assign(sam, desk.robin.actor.id);
+    await told(robin, ({ notification: { kind } }) => kind === 'assigned');
+    await robin.get('receipt:advance', { conversationId, readSeq: event.seq + 1 });
+    await expect.poll(async () => (await open(robin)).counts.unread).toBe(0);
   });
 
   test('a note: whom it names, with the visitor none the wiser', async () => {

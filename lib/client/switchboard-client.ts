@@ -430,6 +430,8 @@ export interface NotificationListState {
   loadingMore: boolean;
   /** The server's own, never added up here; both end at `LIMITS.notificationCountCap`. */
   counts: NotificationCounts;
+  /** Of the inbox as these rows are; null before they are there. What `markAll` reaches up to. */
+  version: number | null;
 }
 
 /** What was done, and what takes the whole of it back; null where there is nothing to take back. */
@@ -466,7 +468,7 @@ export interface StaffClient extends CoreClient {
   readonly commands: StaffCommands;
   readonly presence: ReadableStore<PresenceState>;
   setAvailability(availability: Availability): Promise<Outcome<null>>;
-  /** Whether this tab is on screen: who has one is not pushed to. */
+  /** Whether somebody is at this tab: who is at one is not pushed to. */
   setLooking(looking: boolean): void;
 }
 

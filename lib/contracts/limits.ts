@@ -164,6 +164,8 @@ export const TIMES = {
   idempotencyLeaseMs: 60_000,
   /** The delivery log reaches back so far. */
   deliveryLogMs: 90 * 24 * 3_600_000,
+  /** Which event told whom is known for so long: far longer than one waits to be dealt with again. */
+  notificationCauseMs: 30 * 24 * 3_600_000,
   inviteMs: 7 * 24 * 3_600_000,
   /** A little under a second, so that a change is on every watching screen within one. */
   metricsTickMs: 800,

@@ -4,7 +4,7 @@ import { availabilitySchema, isText, memberSchema, staffOnDutySchema } from './p
 
 export const presenceSetSchema = z.object({ availability: availabilitySchema });
 
-/** Member: whether this tab is on screen. Who has one is not pushed to. */
+/** Member: whether somebody is at this tab, which is on screen. Who is at one is not pushed to. */
 export const presenceLookSchema = z.object({ looking: z.boolean() });
 
 /** Visitor: the page the widget is open on. */

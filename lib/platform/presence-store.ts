@@ -42,7 +42,7 @@ export const presenceScope = {
   staff: (workspaceId: string) => `s:${workspaceId}`,
   visitors: (workspaceId: string) => `v:${workspaceId}`,
   conversation: (conversationId: string) => `c:${conversationId}`,
-  /** Members who have a tab of ours on screen: nobody is told of it, pushes ask. */
+  /** Members who are at a tab of ours: nobody is told of it, pushes ask. */
   looking: (workspaceId: string) => `l:${workspaceId}`,
 };
 

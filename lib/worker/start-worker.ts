@@ -12,6 +12,7 @@ import { notifyPeople } from './consumers/notify-people';
 import { startMeasuringMissed } from './measure-missed';
 import { startRelay } from './relay-outbox';
 import { startDeliveries } from './send-due-deliveries';
+import { forgetOldCauses } from '@/lib/server/notifications/forget-old-causes';
 import { wakeNotifications } from '@/lib/server/notifications/wake-notifications';
 import { wakeSnoozed } from './wake-snoozed';
 
@@ -55,6 +56,7 @@ export function startWorker(): Promise<{ stop(): Promise<void> }> {
     repeat(TIDY_EVERY_MS, log, () => stream.tidy()),
     repeat(TIDY_EVERY_MS, log, forgetOldDeadLetters),
     repeat(TIDY_EVERY_MS, log, forgetExpiredRequests),
+    repeat(TIDY_EVERY_MS, log, () => forgetOldCauses()),
   ];
   return Promise.resolve({
     stop: async () => {

@@ -17,7 +17,11 @@ export interface QuietHoursEditorProps {
 }
 
 export function QuietHoursEditor({ quietHours, onChange }: QuietHoursEditorProps) {
-  const [zone, setZone] = useState(quietHours?.timeZone ?? ownTimeZone());
+  // Remembered only for when there are no quiet hours: those that there are have theirs, whichever
+  // device set it.
+  const [lastZone, setLastZone] = useState(ownTimeZone);
+  if (quietHours !== null && quietHours.timeZone !== lastZone) setLastZone(quietHours.timeZone);
+  const zone = quietHours?.timeZone ?? lastZone;
   const days = toDays(quietHours);
 
   const change = (day: QuietDay) =>
@@ -44,8 +48,8 @@ export function QuietHoursEditor({ quietHours, onChange }: QuietHoursEditorProps
         value={zone}
         onChange={(event) => {
           const timeZone = event.currentTarget.value;
-          setZone(timeZone);
-          if (quietHours !== null) onChange({ ...quietHours, timeZone });
+          if (quietHours === null) setLastZone(timeZone);
+          else onChange({ ...quietHours, timeZone });
         }}
         className={cn(controlClass, 'mt-1 h-8 px-2 text-sm touch:h-11')}
       >

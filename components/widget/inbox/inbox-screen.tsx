@@ -1,6 +1,7 @@
 /** The end user's inbox in the frame: tabs, the feed, and its settings behind a button. */
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import type { Note } from '@/components/notifications/notification-actions';
+import { showsNews } from '@/lib/client/notifications/notification-rows';
 import type { Notifications, VisitorClient } from '@/lib/client/switchboard-client';
 import type { NotificationTab } from '@/lib/contracts/notifications';
 import { iconButton } from '../frame/header';
@@ -245,7 +246,12 @@ function Tabs({ notifications, book }: { notifications: Notifications; book: Inb
 /** What is on screen in front of somebody counts as seen; the bells follow. */
 function useSeen(notifications: Notifications, shown: boolean): void {
   const unseen = useStore(notifications.store, (state) => state.counts.unseen);
-  const ready = useStore(notifications.store, (state) => state.status === 'ready');
+  // Counts may run ahead of the rows: what these bring is seen when they are here.
+  const version = useStore(notifications.store, (state) => state.version);
+  const ready = useStore(
+    notifications.store,
+    (state) => state.status === 'ready' && showsNews(state.tab),
+  );
   const [visible, setVisible] = useState(document.visibilityState === 'visible');
   useEffect(() => {
     const look = () => setVisible(document.visibilityState === 'visible');
@@ -255,5 +261,5 @@ function useSeen(notifications: Notifications, shown: boolean): void {
   useEffect(() => {
     // A failure is no news: the next look sees again.
     if (shown && visible && ready && unseen > 0) void notifications.markAll('see');
-  }, [notifications, shown, visible, ready, unseen]);
+  }, [notifications, shown, visible, ready, unseen, version]);
 }

@@ -39,7 +39,7 @@ function candidates(world: World): Map<string, Candidate[]> {
     const known = byWorkspace.get(workspaceId) ?? new Map<string, Candidate>();
     byWorkspace.set(workspaceId, known);
     known.set(personId, {
-      ...{ kind: personKind, id: personId, viewing: false },
+      ...{ kind: personKind, id: personId, viewing: false, looking: false },
       ...{ choices: [], quietHours: null, doNotDisturbUntil: null },
     });
   }
@@ -77,13 +77,15 @@ function typeOf({ type }: TruthRow): Occasion['type'] {
 }
 
 /**
- * Whether not telling may have been right: the person had it on screen, or for all the server knew
- * still had, at some moment from the event until its effect was made; or has read that far.
+ * Whether not telling may have been right: the person has read that far; or, of what does not concern
+ * them by name, had it on screen, or for all the server knew still had, at some moment from the event
+ * until its effect was made.
  */
-export function mayHaveSeen(world: World, { event, truth, personId }: Entitled): boolean {
+export function mayHaveSeen(world: World, { event, truth, personId, kind }: Entitled): boolean {
   const { conversationId, receipts } = truth.fact;
   const read = receipts.find((receipt) => receipt.personId === personId)?.readSeq ?? 0;
   if (read >= event.seq) return true;
+  if (kind === 'assigned' || kind === 'mentioned') return false;
   const from = event.happenedAt ?? 0;
   const to = (world.notifiedAt.get(event.id) ?? world.end) + world.bars.viewing.earlyMs;
   return world.viewsOf(personId, conversationId).some(({ openedAt, closedAt }) => {

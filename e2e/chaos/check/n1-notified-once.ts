@@ -2,8 +2,9 @@
  * N1: each committed event tells each person whom it concerns exactly once. Nobody who must be told is
  * left out; no event is written into an inbox twice; a row counts as many events as were written into
  * it; no row is on screen twice; a channel has one delivery waiting for a row at most.
- * Whoever had the conversation on screen, or may have in the eyes of the server, or has read the event
- * need not be told of it: they are held to «at most once» (N3 sees to it that only they are).
+ * Whoever has read the event need not be told of it, nor, of what does not concern them by name, whoever
+ * had the conversation on screen, or may have in the eyes of the server: they are held to «at most once»
+ * (N3 sees to it that only they are).
  * From: truth, inbox-truth, shown, noticed, effect, fault.
  */
 import { causeKey, mayHaveSeen } from './entitlement';

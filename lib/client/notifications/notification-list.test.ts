@@ -288,6 +288,30 @@ describe('mark all', () => {
     expect([1, 4].map((number) => row(number).readAt)).toEqual([stamp, null]);
   });
 
+  it('says how far it has come: what counts ran ahead of is seen when its rows are here', async () => {
+    const { world, list, state } = await tray([notice(3)]);
+    // What a tray that is open does (components/notifications/use-seen.ts).
+    const sees: number[] = [];
+    list.store.subscribe(({ counts: now, version }, before) => {
+      if (now.unseen === before.counts.unseen && version === before.version) return;
+      if (now.unseen === 0) return;
+      sees.push(version!);
+      void list.markAll('see');
+    });
+    // The end of a snooze: nothing in the frame but numbers.
+    world.frame('notification:counted', { version: 4, previousVersion: 3, counts: counts(2) });
+    expect(sees).toEqual([3]);
+    await world.clock.advance(0);
+    const woken = [notice(2, { version: 4 })];
+    await world.last('notification:sync').ok({
+      ...{ notifications: woken, version: 4, counts: counts(2), reset: false },
+    });
+    expect(state().version).toBe(4);
+    expect(sees).toEqual([3, 4]);
+    const asked = world.last('notification:mark-all').payload;
+    expect(asked).toEqual({ change: 'see', upToVersion: 4 });
+  });
+
   it('is taken back as one by its stamp', async () => {
     const { world, list } = await tray();
     const outcome = list.markAll('archive');
@@ -300,6 +324,16 @@ describe('mark all', () => {
     await world.last('notification:undo').ok({ ...answer, version: 5, counts: counts(3) });
     expect(await undone).toMatchObject({ ok: true });
     expect(world.last('notification:sync').payload).toEqual({ afterVersion: 3 });
+  });
+
+  it('leaves what is snoozed asleep', async () => {
+    const { world, list, ids, state, show } = await tray();
+    const until = new Date(START + 3_600_000).toISOString();
+    await show('snoozed', [notice(0, { snoozedUntil: until })]);
+    void list.markAll('archive');
+    expect(ids()).toEqual([0]);
+    expect(state().rows[0]).toMatchObject({ snoozedUntil: until, archivedAt: null, readAt: null });
+    await world.last('notification:mark-all').refuse('internal');
   });
 
   it('is taken back on screen when it is refused', async () => {

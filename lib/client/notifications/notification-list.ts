@@ -49,6 +49,7 @@ export class NotificationList implements Notifications {
     hasMore: false,
     loadingMore: false,
     counts: { unseen: 0, unread: 0 },
+    version: null,
   });
   private readonly rows = new Map<string, NotificationView>();
   private readonly reaches = new Map<NotificationTab, Reach>();
@@ -228,7 +229,7 @@ export class NotificationList implements Notifications {
       return this.read();
     }
     this.keep(notifications);
-    this.version = Math.max(this.version, version);
+    this.reached(Math.max(this.version, version));
     this.count(answer.data);
     this.store.setState({ status: 'ready' });
     this.publish();
@@ -255,7 +256,7 @@ export class NotificationList implements Notifications {
     const first = this.version === null;
     this.keep(notifications);
     this.reach(tab, notifications, nextCursor);
-    if (first) this.version = version;
+    if (first) this.reached(version);
     this.count(answer.data);
     this.store.setState({ status: 'ready' });
     this.publish();
@@ -267,7 +268,7 @@ export class NotificationList implements Notifications {
   private step({ previousVersion, ...step }: Step & { previousVersion: number }): void {
     if (this.version === null || step.version <= this.version) return;
     this.count(step);
-    if (previousVersion === this.version) this.version = step.version;
+    if (previousVersion === this.version) this.reached(step.version);
     else this.refresh.run();
   }
 
@@ -286,8 +287,13 @@ export class NotificationList implements Notifications {
     this.store.setState({ counts });
   }
 
+  private reached(version: number | null): void {
+    this.version = version;
+    this.store.setState({ version });
+  }
+
   private forget(): void {
-    this.version = null;
+    this.reached(null);
     this.countedAt = -1;
     this.rows.clear();
     this.reaches.clear();

@@ -13,12 +13,18 @@ export function isBefore(a: Place, b: Place): boolean {
   return a.lastAt === b.lastAt ? a.id > b.id : a.lastAt > b.lastAt;
 }
 
+export const isAsleep = ({ snoozedUntil }: NotificationView, now: string): boolean =>
+  snoozedUntil !== null && snoozedUntil > now;
+
 export function belongs(row: NotificationView, tab: NotificationTab, now: string): boolean {
   if (row.archivedAt !== null) return tab === 'archived';
-  const asleep = row.snoozedUntil !== null && row.snoozedUntil > now;
+  const asleep = isAsleep(row, now);
   if (asleep || tab === 'snoozed') return asleep && tab === 'snoozed';
   return tab === 'all' || (tab === 'unread' && row.readAt === null);
 }
+
+/** Of these tabs every unseen row is one. */
+export const showsNews = (tab: NotificationTab): boolean => tab === 'all' || tab === 'unread';
 
 export function applyChange(
   row: NotificationView,

@@ -1,9 +1,10 @@
 /**
  * What the person did and the server has not answered yet, laid over the rows in the order of doing.
- * A stroke over everything reaches as far as its version: what is newer shows as it is.
+ * A stroke over everything reaches as far as its version, and nothing that is snoozed: what is newer
+ * shows as it is.
  */
 import type { NotificationChange, NotificationView } from '@/lib/contracts/notifications';
-import { applyChange } from './notification-rows';
+import { applyChange, isAsleep } from './notification-rows';
 
 interface Overlay {
   /** null = every row up to a version. */
@@ -40,7 +41,10 @@ export class Overlays {
     if (known) return known;
     let changed = row;
     for (const { ids, upToVersion, change, at } of this.laid) {
-      const reaches = ids === null ? row.version <= (upToVersion ?? 0) : ids.has(row.id);
+      const reaches =
+        ids === null
+          ? row.version <= (upToVersion ?? 0) && !isAsleep(changed, at)
+          : ids.has(row.id);
       if (reaches) changed = applyChange(changed, change, at);
     }
     // Most are reached by none; to remember each of ten thousand of them costs more than to look again.

@@ -35,7 +35,7 @@ export class MemberPresence {
     return answer;
   }
 
-  /** Whether this tab is on screen: who has one is not pushed to. */
+  /** Whether somebody is at this tab: who is at one is not pushed to. */
   setLooking(looking: boolean): void {
     if (this.looking === looking) return;
     this.looking = looking;

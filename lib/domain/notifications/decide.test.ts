@@ -20,6 +20,7 @@ const member = (id: string, over: Partial<Candidate> = {}): Candidate => ({
   kind: 'member',
   id,
   viewing: false,
+  looking: false,
   choices: [],
   quietHours: null,
   doNotDisturbUntil: null,
@@ -38,8 +39,25 @@ describe('who is told', () => {
     expect(told(occasion())).toEqual(['robin: message']);
   });
 
-  it('nobody of a message that they have on screen', () => {
-    expect(told(occasion(), [member('robin', { viewing: true }), member('sam')])).toEqual([]);
+  it('nobody of a message in front of their eyes', () => {
+    const robin = member('robin', { viewing: true, looking: true });
+    expect(told(occasion(), [robin, member('sam')])).toEqual([]);
+    expect(told(occasion({ type: 'conversation:reopened' }), [robin])).toEqual([]);
+  });
+
+  it('of a message in a tab that nobody is at, or elsewhere than where they are', () => {
+    for (const over of [{ viewing: true }, { looking: true }]) {
+      expect(told(occasion(), [member('robin', over)])).toEqual(['robin: message']);
+    }
+  });
+
+  it('of what concerns them by name, whatever is on their screen', () => {
+    const robin = [member('robin', { viewing: true, looking: true })];
+    const by = { actorKind: 'member', actorId: 'sam' } as const;
+    const assigned = { type: 'conversation:assigned', assignedToId: 'robin' } as const;
+    expect(told(occasion({ ...by, ...assigned }), robin)).toEqual(['robin: assigned']);
+    const named = { isNote: true, mentionedIds: ['robin'] };
+    expect(told(occasion({ ...by, ...named }), robin)).toEqual(['robin: mentioned']);
   });
 
   it('staff answer: the visitor', () => {
@@ -65,6 +83,13 @@ describe('who is told', () => {
   it('a visitor comes back: one word of it, not one for the message besides', () => {
     expect(told(occasion({ type: 'conversation:reopened' }))).toEqual(['robin: reopened']);
     expect(told(occasion({ reopens: true }))).toEqual([]);
+  });
+
+  it('a visitor comes back: a message as any, to whom the coming back is not told', () => {
+    const choices = [{ reopened: { inbox: false } }];
+    const robin = [member('robin', { choices })];
+    expect(told(occasion({ type: 'conversation:reopened' }), robin)).toEqual([]);
+    expect(told(occasion({ reopens: true }), robin)).toEqual(['robin: message']);
   });
 
   it('a new conversation: those who asked to be told', () => {
@@ -122,6 +147,35 @@ describe('by which ways', () => {
       assignedToId: 'robin',
     });
     expect(ways(member('robin', { choices: [workspace] }), assigned)).toHaveProperty('inbox');
+  });
+
+  it('no sound twice, and none of what is in front of their eyes', () => {
+    const named = occasion({
+      ...{ isNote: true, mentionedIds: ['robin'] },
+      ...{ actorKind: 'member', actorId: 'sam' },
+    });
+    const open = member('robin', { viewing: true });
+    expect(ways(open)).not.toHaveProperty('desktop');
+    expect(ways(open)).toHaveProperty('email');
+    expect(ways(open, named)).toHaveProperty('desktop');
+    expect(ways({ ...open, looking: true }, named)).not.toHaveProperty('desktop');
+    expect(ways({ ...open, looking: true }, named)).toHaveProperty('email');
+  });
+
+  it('who comes back by writing is told of by the ways of either', () => {
+    const choices = [{ reopened: { email: false, push: false }, message: { push: false } }];
+    const robin = member('robin', { choices });
+    const cameBack = occasion({ type: 'conversation:reopened' });
+    expect(ways(robin, cameBack)).toEqual({
+      inbox: NOW,
+      desktop: NOW,
+      email: NOW + EMAIL_DELAY_MS.member,
+    });
+    // Opened by a colleague, or by the end of a snooze: nobody has written.
+    const opened = { ...cameBack, actorKind: 'member', actorId: 'sam' } as const;
+    expect(ways(robin, opened)).toEqual({ inbox: NOW, desktop: NOW });
+    const silent = member('robin', { choices: [{ message: { inbox: false } }] });
+    expect(ways(silent, cameBack)).toHaveProperty('push');
   });
 
   it('nobody twice, never the one who did it, never a contact of a note', () => {

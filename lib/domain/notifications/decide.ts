@@ -1,13 +1,14 @@
 /**
  * Who is told of an event, as what, and by which ways. Pure: the consumer group loads what is asked for
- * here, and writes what comes out. Nobody is told of what they did, nor of what they have on screen;
- * a contact is never told of anything that is not in the public log (ORD-1).
+ * here, and writes what comes out. Nobody is told of what they did, nor of a message in front of their
+ * eyes; what concerns them by name is always written down, whatever is on their screen. A contact is
+ * never told of anything that is not in the public log (ORD-1).
  */
 import type { ConversationEvent } from '@/lib/contracts/conversation-events';
 import type { ChannelChoices, QuietHours } from '@/lib/contracts/notification-preferences';
 import type { NotificationChannel, NotificationKind } from '@/lib/contracts/notifications';
 import type { ParticipantKind } from '@/lib/contracts/people';
-import { channelsFor } from './channels';
+import { channelsFor, isMandatory } from './channels';
 import { quietUntil } from './quiet-until';
 
 export interface Recipient {
@@ -17,8 +18,10 @@ export interface Recipient {
 
 /** Somebody who may have to be told. Members who have left the workspace are not among them. */
 export interface Candidate extends Recipient {
-  /** Has this very conversation open. */
+  /** Has this very conversation open in some tab, or had it until lately: it may be a hidden one. */
   viewing: boolean;
+  /** Is at some tab of ours. */
+  looking: boolean;
   /** The workspace's defaults, then the person's own choices. */
   choices: readonly ChannelChoices[];
   quietHours: QuietHours | null;
@@ -35,7 +38,7 @@ export interface Occasion {
   contactId: string;
   /** Of a note. */
   mentionedIds: readonly string[];
-  /** A message that opened the conversation again: that is told, not the message besides. */
+  /** A message that opened the conversation again: who is told of that is not told of it besides. */
   reopens: boolean;
   /** Of `conversation:assigned`. */
   assignedToId: string | null;
@@ -55,21 +58,42 @@ export const PUSH_DELAY_MS = 10_000;
 
 export function decide(occasion: Occasion, candidates: readonly Candidate[], now: number): Told[] {
   return candidates.flatMap((candidate) => {
-    if (candidate.id === occasion.actorId || candidate.viewing) return [];
+    if (candidate.id === occasion.actorId) return [];
     const kind = kindFor(occasion, candidate);
     if (!kind) return [];
-    return toldAs(kind, candidate, now) ?? [];
+    const { viewing, looking } = candidate;
+    if (viewing && looking && !isMandatory(kind, 'inbox')) return [];
+    return toldAs(kind, candidate, now, waysOf(kind, occasion, candidate)) ?? [];
   });
 }
 
+type Ways = ReadonlySet<NotificationChannel>;
+
+/** A visitor comes back by writing: one row stands for both, and goes the ways of either. */
+function waysOf(kind: NotificationKind, { actorKind }: Occasion, candidate: Candidate): Ways {
+  const { choices, viewing, looking } = candidate;
+  const ways = new Set(channelsFor(kind, choices));
+  if (kind === 'reopened' && actorKind === 'contact' && ways.size > 0) {
+    for (const way of channelsFor('message', choices)) ways.add(way);
+  }
+  // The tab that has it open makes the sound of a message itself.
+  if (viewing && (looking || !isMandatory(kind, 'inbox'))) ways.delete('desktop');
+  return ways;
+}
+
 /** By the ways that the candidate wants for this kind; null = by none. */
-export function toldAs(kind: NotificationKind, candidate: Candidate, now: number): Told | null {
-  const channels = timesOf(kind, candidate, now);
+export function toldAs(
+  kind: NotificationKind,
+  candidate: Candidate,
+  now: number,
+  ways: Ways = channelsFor(kind, candidate.choices),
+): Told | null {
+  const channels = timesOf(ways, candidate, now);
   if (channels.size === 0) return null;
   return { recipient: { kind: candidate.kind, id: candidate.id }, kind, channels };
 }
 
-function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind | null {
+function kindFor(occasion: Occasion, { kind, id, choices }: Candidate): NotificationKind | null {
   const { type, actorKind, isNote } = occasion;
   if (kind === 'contact') {
     const answered = type === 'message:sent' && actorKind === 'member' && !isNote;
@@ -85,18 +109,18 @@ function kindFor(occasion: Occasion, { kind, id }: Recipient): NotificationKind 
       return isAssignee ? 'reopened' : null;
     case 'message:sent':
       if (occasion.mentionedIds.includes(id)) return 'mentioned';
-      return isAssignee && actorKind === 'contact' && !occasion.reopens ? 'message' : null;
+      if (!isAssignee || actorKind !== 'contact') return null;
+      return occasion.reopens && channelsFor('reopened', choices).has('inbox') ? null : 'message';
     default:
       return null;
   }
 }
 
 function timesOf(
-  kind: NotificationKind,
+  wanted: Ways,
   candidate: Candidate,
   now: number,
 ): ReadonlyMap<NotificationChannel, number> {
-  const wanted = channelsFor(kind, candidate.choices);
   const undisturbed = Math.max(now, candidate.doNotDisturbUntil ?? 0);
   const quietEnd = (at: number) => quietUntil(at, candidate.quietHours) ?? at;
   const times = new Map<NotificationChannel, number>();

@@ -30,7 +30,7 @@ export function composeDigest(
     ...digestMail({
       items: items.map((row) => toItem(row, to, base)),
       place,
-      inboxUrl: to.recipient_kind === 'member' ? `${base}/inbox` : null,
+      inboxUrl: to.recipient_kind === 'member' ? `${base}/notifications` : null,
       unsubscribe: kinds.map((kind) => ({ kind, url: linkTo('/unsubscribe', kind) })),
       unsubscribeAllUrl: linkTo('/unsubscribe', 'all'),
     }),

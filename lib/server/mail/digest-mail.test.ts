@@ -15,7 +15,7 @@ const item = (over: Partial<DigestItem> = {}): DigestItem => ({
 const digest = (items: DigestItem[], over: Partial<Digest> = {}): Digest => ({
   items,
   place: 'Acme',
-  inboxUrl: 'https://desk.example.com/inbox',
+  inboxUrl: 'https://desk.example.com/notifications',
   unsubscribe: [],
   unsubscribeAllUrl: 'https://desk.example.com/unsubscribe?token=x&more=y',
   ...over,

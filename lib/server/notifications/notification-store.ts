@@ -165,6 +165,20 @@ const deliveriesOf =
       (delivery) => ({ ...delivery, notificationId: id, recipientId: recipient_id }),
     );
 
+/** What was given up may be tried again at any time, and then whom it has told already must be known. */
+const FORGET_CAUSES: Statement = {
+  name: 'notification-cause-forget',
+  text: `DELETE FROM notification_cause WHERE (event_id, recipient_id) IN (
+           SELECT c.event_id, c.recipient_id FROM notification_cause c
+           WHERE c.created_at < $1 AND NOT EXISTS (SELECT 1 FROM dead_letter d
+             WHERE d."group" = 'notify' AND d.event_id = c.event_id::text)
+           ORDER BY c.created_at LIMIT $2)`,
+};
+
+/** The oldest first, `limit` at a time. */
+export const forgetCausesBefore = (before: Date, limit: number): Promise<object[]> =>
+  query(FORGET_CAUSES, [before, limit]);
+
 // ---------------------------------------------------------------- what owners do
 
 const UNREAD_OF_CONVERSATION: Statement = {
@@ -227,31 +241,31 @@ const STEP: Statement = {
   text: 'UPDATE notification_inbox SET version = $2 WHERE recipient_id = $1',
 };
 
-/** `$4`: which ids, or all. `$5`: what is newer stays. `$6` is the time of a snooze. */
+/** `$4`: which ids, or all that are awake. `$5`: what is newer stays. `$6` is the time of a snooze. */
 const change = (kind: keyof typeof CHANGES): Statement => ({
   name: `notification-${kind}`,
   text: `
 UPDATE notification n SET ${CHANGES[kind].set}, version = $2::int
 WHERE n.recipient_id = $1 AND ($4::uuid[] IS NULL OR n.id = ANY($4::uuid[]))
   AND ($5::int IS NULL OR n.version <= $5::int) AND (${CHANGES[kind].where})
-  AND $3::timestamptz IS NOT NULL AND ($4::uuid[] IS NOT NULL OR $6::timestamptz IS NULL)
+  AND ($4::uuid[] IS NOT NULL OR n.snoozed_until IS NULL OR n.snoozed_until <= $3::timestamptz)
+  AND ($4::uuid[] IS NOT NULL OR $6::timestamptz IS NULL)
 RETURNING n.id`,
 });
 const CHANGE_STATEMENTS = Object.fromEntries(
   Object.keys(CHANGES).map((kind) => [kind, change(kind as keyof typeof CHANGES)]),
 ) as Record<keyof typeof CHANGES, Statement>;
 
+/** What bears the stroke's stamp is what the stroke did, in each of the times that it set. */
+const undo = (column: 'read_at' | 'archived_at'): Statement => ({
+  name: `notification-undo-${column}`,
+  text: `UPDATE notification n
+         SET ${column} = NULL, seen_at = nullif(n.seen_at, $3::timestamptz), version = $2::int
+         WHERE n.recipient_id = $1 AND n.${column} = $3::timestamptz RETURNING n.id`,
+});
 const UNDO: Record<'read' | 'archive', Statement> = {
-  read: {
-    name: 'notification-undo-read',
-    text: `UPDATE notification n SET read_at = NULL, version = $2::int
-           WHERE n.recipient_id = $1 AND n.read_at = $3::timestamptz RETURNING n.id`,
-  },
-  archive: {
-    name: 'notification-undo-archive',
-    text: `UPDATE notification n SET archived_at = NULL, version = $2::int
-           WHERE n.recipient_id = $1 AND n.archived_at = $3::timestamptz RETURNING n.id`,
-  },
+  read: undo('read_at'),
+  archive: undo('archived_at'),
 };
 
 export interface Changed {
@@ -296,11 +310,12 @@ function apply(
   return run(CHANGE_STATEMENTS[own.kind], [recipientId, version, stamp, own.ids, upTo, until]);
 }
 
-const DUE: Statement = {
+/** Asked every second by every node. `now()` stands still in a statement: only such a time bounds a scan. */
+export const DUE: Statement = {
   name: 'notification-due',
   text: `SELECT b.recipient_id AS id, b.recipient_kind AS kind FROM notification_inbox b
          WHERE b.recipient_id IN (SELECT n.recipient_id FROM notification n
-           WHERE n.snoozed_until <= clock_timestamp() ORDER BY n.snoozed_until LIMIT $1)`,
+           WHERE n.snoozed_until <= now() ORDER BY n.snoozed_until LIMIT $1)`,
 };
 
 /** Whose snoozes have ended, of the `limit` that ended first. */

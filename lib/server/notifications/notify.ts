@@ -12,6 +12,7 @@ import {
 } from '@/lib/domain/notifications/decide';
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 import { outwardOf } from '../deliveries/queue-deliveries';
+import { whoLooks } from '../presence/who-looks';
 import { recordNotifications, type RecordedRow } from './notification-store';
 import { pushCreated } from './push-created';
 import { readWithConversation } from './read-with-conversation';
@@ -83,10 +84,14 @@ async function toCandidates(event: OccasionRow, rows: CandidateRow[]): Promise<C
   const viewing = new Set(
     await presenceStore().list(presenceScope.conversation(event.conversation_id)),
   );
+  const viewers = unread.filter(({ kind, id }) => viewing.has(personKey[kind](id)));
+  const ids = viewers.map(({ id }) => id);
+  const looking = ids.length > 0 ? await whoLooks(event.workspace_id, ids) : new Set<string>();
   return unread.map(({ kind, id, choices, quietHours, doNotDisturbUntil }) => ({
     kind,
     id,
     viewing: viewing.has(personKey[kind](id)),
+    looking: looking.has(id),
     choices: [defaults, choices],
     quietHours,
     doNotDisturbUntil: doNotDisturbUntil?.getTime() ?? null,

@@ -69,6 +69,7 @@ function toCandidate(person: FoundRecipient): Candidate {
     id: person.id,
     // It is about nothing that can be open here.
     viewing: false,
+    looking: false,
     choices: person.choices,
     quietHours: person.quietHours,
     doNotDisturbUntil: person.doNotDisturbUntil?.getTime() ?? null,

@@ -1,6 +1,6 @@
 import { personKey, presenceScope, presenceStore } from '@/lib/platform/presence-store';
 
-/** Which of these members have a tab of ours on screen, on any of their devices. */
+/** Which of these members are at a tab of ours, on any of their devices. */
 export async function whoLooks(
   workspaceId: string,
   memberIds: readonly string[],
