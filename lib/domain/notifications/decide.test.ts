@@ -45,6 +45,11 @@ describe('who is told', () => {
     expect(told(occasion({ type: 'conversation:reopened' }), [robin])).toEqual([]);
   });
 
+  it('no visitor of an answer in the chat that stands open', () => {
+    const answer = occasion({ actorKind: 'member', actorId: 'robin' });
+    expect(told(answer, [contact('kim', { viewing: true })])).toEqual([]);
+  });
+
   it('of a message in a tab that nobody is at, or elsewhere than where they are', () => {
     for (const over of [{ viewing: true }, { looking: true }]) {
       expect(told(occasion(), [member('robin', over)])).toEqual(['robin: message']);

@@ -20,7 +20,7 @@ export interface Recipient {
 export interface Candidate extends Recipient {
   /** Has this very conversation open in some tab, or had it until lately: it may be a hidden one. */
   viewing: boolean;
-  /** Is at some tab of ours. */
+  /** A member who is at some tab of ours; false for contacts. */
   looking: boolean;
   /** The workspace's defaults, then the person's own choices. */
   choices: readonly ChannelChoices[];
@@ -61,11 +61,14 @@ export function decide(occasion: Occasion, candidates: readonly Candidate[], now
     if (candidate.id === occasion.actorId) return [];
     const kind = kindFor(occasion, candidate);
     if (!kind) return [];
-    const { viewing, looking } = candidate;
-    if (viewing && looking && !isMandatory(kind, 'inbox')) return [];
+    if (isInFront(candidate) && !isMandatory(kind, 'inbox')) return [];
     return toldAs(kind, candidate, now, waysOf(kind, occasion, candidate)) ?? [];
   });
 }
+
+/** Of a contact no more is known than that the chat stands open: it tells nobody whether its page is seen. */
+const isInFront = ({ kind, viewing, looking }: Candidate): boolean =>
+  viewing && (looking || kind === 'contact');
 
 type Ways = ReadonlySet<NotificationChannel>;
 
