@@ -408,6 +408,17 @@ describe('over HTTP', () => {
     expect(await listed(robin)).toEqual([]);
   });
 
+  test('a list says in which session it was asked for, and nothing that opens one', async () => {
+    const session = async (who: TestMember) => {
+      const answered = await call(devicesRoute.GET, { cookie: who.cookie });
+      return ((await answered.json()) as PushDeviceList).session;
+    };
+    const other = await workspace.addMemberSession(robin);
+    expect(await session(robin)).toBe(await session(robin));
+    expect(await session(other)).not.toBe(await session(robin));
+    expect(robin.cookie).not.toContain(await session(robin));
+  });
+
   test('only for who is signed in, from our own pages', async () => {
     const body = sink.subscribe();
     expect((await call(devicesRoute.GET)).status).toBe(401);

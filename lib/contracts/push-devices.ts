@@ -31,6 +31,8 @@ export type PushDeviceView = z.infer<typeof pushDeviceSchema>;
 export const pushDeviceListSchema = z.object({
   /** What browsers subscribe with. */
   publicKey: z.string(),
+  /** The same for every asking of one session, and nothing to get in by. */
+  session: z.string(),
   devices: z.array(pushDeviceSchema),
 });
 export type PushDeviceList = z.infer<typeof pushDeviceListSchema>;

@@ -9,6 +9,8 @@ import { requestJson } from '../http/request-json';
 const WORKER = '/push-worker.js';
 const DEVICES = '/api/v1/push-devices';
 const KEY = 'switchboard:push';
+/** In which session this browser was last known to the server as a device. */
+const SESSION_KEY = 'switchboard:push-session';
 
 /** `install`: an iPhone or iPad, where it works from the home screen only. */
 export type PushSupport = 'supported' | 'install' | 'none';
@@ -43,15 +45,24 @@ export async function turnOnPush(memberId: string): Promise<PushDeviceList | nul
   return devices;
 }
 
-/** Once more at the start of the console: addresses change, and a new session has no devices yet. */
+/**
+ * Once more at the start of the console: addresses change, and a new session has no devices yet. What
+ * was removed on another device, in the very session that set it up, stays removed.
+ */
 export async function renewPush(memberId: string): Promise<void> {
   if (!isPushWanted(memberId) || pushSupport() !== 'supported') return;
-  if (Notification.permission === 'granted') await subscribe();
+  if (Notification.permission !== 'granted') return;
+  const known = await readPushDevices();
+  const here = known.devices.some(({ current }) => current);
+  const removed = !here && localStorage.getItem(SESSION_KEY) === known.session;
+  // One that the browser itself has given up was not removed by anybody.
+  if (removed && (await subscription()) !== null) await turnOffPush();
+  else await subscribe(known);
 }
 
-async function subscribe(): Promise<PushDeviceList> {
+async function subscribe(given?: PushDeviceList): Promise<PushDeviceList> {
   const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
-  const { publicKey } = await readPushDevices();
+  const { publicKey } = given ?? (await readPushDevices());
   const key = fromBase64Url(publicKey);
   const before = await registration.pushManager.getSubscription();
   const stays = before !== null && isSame(before.options.applicationServerKey, key);
@@ -62,7 +73,9 @@ async function subscribe(): Promise<PushDeviceList> {
   const current = stays ? before : await registration.pushManager.subscribe(asked);
   const { endpoint, keys } = current.toJSON();
   const replaces = before !== null && !stays ? { replaces: before.endpoint } : {};
-  return requestJson<PushDeviceList>('POST', DEVICES, { endpoint, keys, ...replaces });
+  const list = await requestJson<PushDeviceList>('POST', DEVICES, { endpoint, keys, ...replaces });
+  localStorage.setItem(SESSION_KEY, list.session);
+  return list;
 }
 
 /** A subscription needs a worker that runs already. */
@@ -80,6 +93,7 @@ async function ready({ installing, waiting }: ServiceWorkerRegistration): Promis
 /** Ends it in the browser, so that nothing can arrive whatever the server knows. */
 export async function turnOffPush(): Promise<void> {
   localStorage.removeItem(KEY);
+  localStorage.removeItem(SESSION_KEY);
   await (await subscription())?.unsubscribe();
 }
 

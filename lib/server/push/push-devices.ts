@@ -1,5 +1,6 @@
 /** One's own devices that are pushed to. Nobody sees or changes somebody else's, whatever their role. */
 import '#server-guard';
+import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/contracts/errors';
 import type {
   PushDeviceList,
@@ -20,7 +21,8 @@ const USER_AGENT_CHARS = 300;
 export async function listPushDevices(actor: MemberActor): Promise<PushDeviceList> {
   const rows = await listOf(actor.id);
   const { publicKey } = vapidKeys();
-  return { publicKey, devices: rows.map((row) => present(row, actor)) };
+  const session = createHash('sha256').update(actor.sessionId).digest('base64url').slice(0, 16);
+  return { publicKey, session, devices: rows.map((row) => present(row, actor)) };
 }
 
 /**
