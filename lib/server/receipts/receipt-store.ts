@@ -154,7 +154,7 @@ const SINCE = {
   name: 'receipts-since',
   text: `SELECT ${RECEIPT_COLUMNS} FROM receipt r ${RECEIPT_JOINS}
          WHERE (r.conversation_id = ANY($1::uuid[]) OR r.participant_id = ANY($2::uuid[]))
-           AND r.updated_at > clock_timestamp() - make_interval(secs => $3)
+           AND r.updated_at > now() - make_interval(secs => $3)
          ORDER BY r.updated_at DESC LIMIT 5000`,
 };
 
