@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           // Each of them runs several nodes, and some of them promise seconds.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           include: ['e2e/cluster/**/*.test.ts'],
           env,
