@@ -68,7 +68,7 @@ export interface VisitorOptions {
 
 /** What a browser says by itself when the network is taken away: the subject of some tests. */
 export const CUT_NETWORK =
-  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_CONNECTION_CLOSED|ERR_CONNECTION_ABORTED|ERR_SOCKET_NOT_CONNECTED|ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONTENT_LENGTH_MISMATCH|WebSocket connection|Failed to load chunk|ERR_NETWORK|Failed to fetch|503/;
+  /net::ERR_|WebSocket (connection|is already in CLOSING)|Failed to load chunk|Failed to fetch|503/;
 
 export const test = base.extend<{ people: People }>({
   people: async ({ browser, baseURL }, use) => {
