@@ -32,11 +32,7 @@ export interface SharedCount {
 export class SharedLimiter {
   readonly #shape: LimitShape;
   readonly #memory: RateLimiterMemory;
-  readonly #shared: {
-    limiter: RateLimiterRedis;
-    breaker: RedisBreaker;
-    nodes: () => number;
-  } | null;
+  readonly #shared: (Omit<SharedCount, 'client'> & { limiter: RateLimiterRedis }) | null;
 
   constructor(shape: LimitShape, shared: SharedCount | null) {
     const { name, points, seconds: duration } = shape;
